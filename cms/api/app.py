@@ -1,0 +1,17 @@
+"""The one public API of ours, and its list of routers: one line a room."""
+
+from ninja import NinjaAPI
+
+from cms.api.errors import register_handlers
+from cms.api.routers import router as contents
+
+api = NinjaAPI(
+    title="Kiosque content API",
+    version="1.0.0",
+    description="Public contents of the newsroom: typed, cached, read only.",
+    urls_namespace="content_v1",
+    openapi_url="/openapi.json",
+    docs_url="/docs",
+)
+register_handlers(api)
+api.add_router("", contents)

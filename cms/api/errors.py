@@ -1,0 +1,66 @@
+"""RFC 9457 problem+json for every error of the content API."""
+
+import difflib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+
+class UnknownParameterError(Exception):
+    """A parameter or a value from outside the closed list."""
+
+    def __init__(self, name: str, accepted: Iterable[str]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.accepted = sorted(accepted)
+
+    @property
+    def hint(self) -> str:
+        nearest = difflib.get_close_matches(self.name, self.accepted, n=1)
+        suggestion = f"Did you mean {nearest[0]}? " if nearest else ""
+        return f"{suggestion}Accepted: {', '.join(self.accepted)}."
+
+
+def problem(status: int, title: str, detail: str = "", hint: str = "") -> HttpResponse:
+    body = {"type": "about:blank", "title": title, "status": status}
+    if detail:
+        body["detail"] = detail
+    if hint:
+        body["hint"] = hint
+    return HttpResponse(json.dumps(body), status=status, content_type="application/problem+json")
+
+
+def register_handlers(api: NinjaAPI) -> None:
+    """Ninja types a handler's exception as "this class or an instance of it": `Any` says less,
+    and is true."""
+    api.add_exception_handler(ValidationError, on_validation)
+    api.add_exception_handler(UnknownParameterError, on_unknown)
+    api.add_exception_handler(HttpError, on_http)
+    api.add_exception_handler(Http404, on_missing)
+
+
+def on_validation(request: HttpRequest, exc: Any) -> HttpResponse:
+    first = exc.errors[0] if exc.errors else {}
+    name = str(first.get("loc", ("",))[-1])
+    return problem(422, "Invalid parameter", f"{name}: {first.get('msg', '')}")
+
+
+def on_unknown(request: HttpRequest, exc: Any) -> HttpResponse:
+    return problem(422, "Unknown parameter or value", f"{exc.name!r} is unknown.", exc.hint)
+
+
+def on_http(request: HttpRequest, exc: Any) -> HttpResponse:
+    return problem(exc.status_code, str(exc))
+
+
+def on_missing(request: HttpRequest, exc: Any) -> HttpResponse:
+    return not_found(request)
+
+
+def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Any address under `/api/` that no door answers."""
+    return problem(404, "Not found", hint="Addresses and ids come from the lists of this API.")

@@ -1,0 +1,140 @@
+"""Sources in groups: public feeds, visited when a network is there, and bundled samples.
+
+A sample’s address is in `.example`, a domain that never exists (RFC 2606).
+"""
+
+from cms.demo.content.shapes import Feed
+
+GROUPS = (
+    ("mouvement", "Mouvement"),
+    ("assemblee-nationale", "Députés à l’Assemblée nationale"),
+    ("parlement-europeen", "Parlement européen"),
+    ("medias-amis", "Médias amis"),
+)
+
+SAMPLE = "Source d’exemple : ses contenus ont été écrits pour cette démonstration."
+PUBLIC = "Source réelle, visitée dès qu’un réseau est là : ses contenus sont les siens."
+
+SOURCES = (
+    Feed(
+        "linsoumission",
+        "L’insoumission",
+        "mouvement",
+        "media",
+        "https://linsoumission.fr/feed/",
+        "https://linsoumission.fr/",
+        PUBLIC,
+    ),
+    Feed(
+        "la-france-insoumise",
+        "La France insoumise",
+        "mouvement",
+        "movement",
+        "https://lafranceinsoumise.fr/feed/",
+        "https://lafranceinsoumise.fr/",
+        PUBLIC,
+    ),
+    Feed(
+        "the-left",
+        "The Left au Parlement européen",
+        "parlement-europeen",
+        "group",
+        "https://left.eu/feed/",
+        "https://left.eu/",
+        PUBLIC,
+    ),
+    Feed(
+        "le-monde-en-commun",
+        "lemondencommun.info",
+        "medias-amis",
+        "media",
+        "https://lemondencommun.info/feed/",
+        "https://lemondencommun.info/",
+        PUBLIC,
+        is_partner=True,
+    ),
+    Feed(
+        "leji",
+        "leji.fr",
+        "medias-amis",
+        "media",
+        "https://leji.fr/feed/",
+        "https://leji.fr/",
+        PUBLIC,
+        is_partner=True,
+    ),
+    Feed(
+        "heure-du-peuple",
+        "heuredupeuple.fr",
+        "medias-amis",
+        "media",
+        "https://heuredupeuple.fr/feed/",
+        "https://heuredupeuple.fr/",
+        PUBLIC,
+        is_partner=True,
+    ),
+    Feed(
+        "media-ami",
+        "Média ami (exemple)",
+        "medias-amis",
+        "media",
+        "https://media-ami.example/feed/",
+        "https://media-ami.example/",
+        SAMPLE,
+        is_partner=True,
+        sample="media-ami.xml",
+    ),
+    Feed(
+        "revue-alliee",
+        "Revue alliée (exemple)",
+        "medias-amis",
+        "media",
+        "https://revue-alliee.example/atom.xml",
+        "https://revue-alliee.example/",
+        SAMPLE,
+        is_partner=True,
+        sample="revue-alliee.xml",
+    ),
+    Feed(
+        "chaine-video",
+        "Chaîne vidéo (exemple)",
+        "mouvement",
+        "movement",
+        "https://chaine-video.example/feeds/videos.xml?channel_id=UC-exemple",
+        "https://chaine-video.example/",
+        SAMPLE,
+        sample="chaine-video.xml",
+    ),
+    Feed(
+        "podcast",
+        "Podcast (exemple)",
+        "mouvement",
+        "movement",
+        "https://podcast.example/flux.xml",
+        "https://podcast.example/",
+        SAMPLE,
+        sample="podcast.xml",
+    ),
+    Feed(
+        "deputee",
+        "Billets de Dominique Maquette (exemple)",
+        "assemblee-nationale",
+        "deputy",
+        "https://deputee.example/feed/",
+        "https://deputee.example/",
+        SAMPLE,
+        person="dominique-maquette",
+        sample="deputee.xml",
+    ),
+    Feed(
+        "eurodeputee",
+        "Carnet d’Alix Prototype (exemple)",
+        "parlement-europeen",
+        "mep",
+        "https://eurodeputee.example/atom.xml",
+        "https://eurodeputee.example/",
+        SAMPLE,
+        person="alix-prototype",
+        sample="eurodeputee.xml",
+    ),
+)

@@ -1,0 +1,126 @@
+"""The public face of a content: what `Publication` stores of it, before it is stored.
+
+Each room says, for its own models, who is public and how they look, by registering a `Publisher`
+in its `AppConfig.ready()`. `cms` thereby publishes feed items without knowing any feed.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.utils import translation
+from pydantic import BaseModel
+
+from cms.schemas import SHAPE, Card, Document
+
+Facet = tuple[str, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What readers may see of one content. `path` is relative to the root and ends with `/`."""
+
+    content: Model
+    uuid: UUID
+    kind: str
+    path: str
+    published_at: datetime
+    updated_at: datetime
+    listed: bool
+    card: Card
+    document: Document | None = None
+    search_body: str = ""
+    facets: frozenset[Facet] = frozenset()
+    refresh_at: datetime | None = None
+    locale: str = "fr"
+    card_json: str = field(init=False)
+    document_json: str = field(init=False)
+    etag: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        document = self.document.model_dump_json() if self.document else ""
+        object.__setattr__(self, "card_json", self.card.model_dump_json())
+        object.__setattr__(self, "document_json", document)
+        object.__setattr__(self, "etag", self._fingerprint())
+
+    def _fingerprint(self) -> str:
+        """Equal for equal faces: a rebuild that changes nothing leaves the ETag alone."""
+        facets = ",".join(sorted(f"{name}:{target.hex}" for name, target in self.facets))
+        parts = (
+            str(SHAPE),
+            self.path,
+            self.locale,
+            str(self.listed),
+            self.published_at.isoformat(),
+            self.updated_at.isoformat(),
+            self.card_json,
+            self.document_json,
+            self.search_body,
+            facets,
+            str(self.refresh_at),
+        )
+        return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """How one model becomes public.
+
+    `queryset()` gives all its rows, prefetching what `faces` reads; `faces(contents)` answers one
+    face a content in the same order, None for what is not public. `bulk` says that no other row
+    repeats anything of these, so that batches of them may be written side by side.
+    """
+
+    model: type[Model]
+    queryset: Callable[[], QuerySet[Any]]
+    faces: Callable[[Sequence[Any]], list[Face | None]]
+    bulk: bool = False
+
+
+_publishers: dict[type[Model], Publisher] = {}
+
+
+def register(publisher: Publisher) -> None:
+    _publishers[publisher.model] = publisher
+
+
+def publisher_of(model: type[Model]) -> Publisher:
+    """Raises KeyError for a model that no room has registered."""
+    return _publishers[model]
+
+
+def is_published(model: type[Model]) -> bool:
+    return model in _publishers
+
+
+def publishers() -> list[Publisher]:
+    """All of them, in order of registration: pages, then people and topics, then feeds."""
+    return list(_publishers.values())
+
+
+def faces_of(model: type[Model], contents: Sequence[Any]) -> list[Face | None]:
+    """The faces of contents of one model. Words in them are in the site's language, whoever
+    publishes and whatever the language of their admin."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return publisher_of(model).faces(contents)
+
+
+def quoted(value: Any) -> Iterator[Facet]:
+    """The facets that a shape carries: every person, image, topic, content… anywhere inside it."""
+    if isinstance(value, BaseModel):
+        facet = getattr(type(value), "facet", None)
+        if facet:
+            yield facet, value.uuid  # type: ignore[attr-defined]  # each shape with a facet has one
+        for name in type(value).model_fields:
+            yield from quoted(getattr(value, name))
+    elif isinstance(value, dict):
+        for child in value.values():
+            yield from quoted(child)
+    elif isinstance(value, list | tuple):
+        for child in value:
+            yield from quoted(child)

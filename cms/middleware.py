@@ -1,0 +1,74 @@
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from wagtail.models import Collection
+
+from cms.api.errors import problem
+from cms.signal_handlers import refresh_pictures
+
+ATOMIC_VIEWS = frozenset(
+    {
+        "wagtailadmin_pages:move_confirm",
+        "wagtailadmin_pages:set_privacy",
+        "wagtailadmin_collections:set_privacy",
+        "wagtailadmin_collections:edit",
+    }
+)
+"""Wagtail's views that change who sees what, and where, past any transaction of their own."""
+
+
+class AtomicPrivacyMiddleware:
+    """Restricting or moving a page or a collection and telling the counter happen together or not
+    at all.
+
+    Restrictions are Wagtail's own models, saved outside any transaction, and a move ends after its
+    own; everywhere else the counter is called inside the `save` or the deletion that it follows.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: list[Any],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if request.method != "POST" or match is None or match.view_name not in ATOMIC_VIEWS:
+            return None
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+            if match.view_name == "wagtailadmin_collections:edit":
+                # A collection is moved without any signal, perhaps into a closed one.
+                refresh_pictures(Collection.objects.get(pk=kwargs["pk"]))
+        return response
+
+
+class ApiProblemMiddleware:
+    """Problems of the API that no view answers, as problem+json.
+
+    Refuses a NUL byte in an API request before it reaches a database, which would refuse it
+    less politely. Pages drop such bytes themselves: a reader is answered whatever was typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.META.get("QUERY_STRING", "")
+        if request.path.startswith("/api/") and ("%00" in asked or "\0" in request.path + asked):
+            return problem(400, "Bad request", hint="No NUL byte belongs in an address.")
+        response = self.get_response(request)
+        refused = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+        if refused and request.path.startswith("/api/"):
+            allowed = response.get("Allow", "GET")
+            response = problem(405, "Method not allowed", hint=f"Accepted: {allowed}.")
+            response["Allow"] = allowed
+        return response

@@ -1,0 +1,43 @@
+from cms.models.articles import ArticleIndexPage, ArticlePage
+from cms.models.call_to_action import CallToAction
+from cms.models.dossiers import DossierEntry, DossierPage
+from cms.models.people import Assembly, Contribution, Person
+from cms.models.publication import (
+    HAS,
+    LISTED_KINDS,
+    Kind,
+    Publication,
+    PublicationEvent,
+    PublicationFacet,
+    Withdrawal,
+)
+from cms.models.site_settings import FooterLink, NavigationLink, SiteSettings, SocialLink
+from cms.models.standard import FormField, FormPage, MagazinePage, StandardPage
+from cms.models.topics import Topic
+
+__all__ = [
+    "HAS",
+    "LISTED_KINDS",
+    "ArticleIndexPage",
+    "ArticlePage",
+    "Assembly",
+    "CallToAction",
+    "Contribution",
+    "DossierEntry",
+    "DossierPage",
+    "FooterLink",
+    "FormField",
+    "FormPage",
+    "Kind",
+    "MagazinePage",
+    "NavigationLink",
+    "Person",
+    "Publication",
+    "PublicationEvent",
+    "PublicationFacet",
+    "SiteSettings",
+    "SocialLink",
+    "StandardPage",
+    "Topic",
+    "Withdrawal",
+]

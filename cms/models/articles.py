@@ -1,0 +1,41 @@
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cms.api.pagination import cards_context
+from cms.models.base import BasePage
+from cms.models.publication import Kind, Publication
+from cms.models.stories import StoryPage
+
+
+class ArticleIndexPage(BasePage):
+    """All articles, newest first."""
+
+    kind = Kind.INDEX
+    max_count = 1
+    parent_page_types: ClassVar = ["home.HomePage"]
+    subpage_types: ClassVar = ["cms.ArticlePage"]
+
+    content_panels = [*BasePage.content_panels]
+
+    class Meta:
+        verbose_name = _("articles: index")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        rows = Publication.objects.listed().of_kind(Kind.ARTICLE)
+        return {**super().get_context(request, *args, **kwargs), **cards_context(request, rows)}
+
+
+class ArticlePage(StoryPage):
+    """An article of the newsroom."""
+
+    kind = Kind.ARTICLE
+    parent_page_types: ClassVar = ["cms.ArticleIndexPage"]
+    subpage_types: ClassVar = []
+
+    content_panels = [*StoryPage.title_panels, *StoryPage.story_panels]
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")

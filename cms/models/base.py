@@ -1,0 +1,294 @@
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from anyascii import anyascii
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.search import index
+from wagtail_headless_preview.models import HeadlessPreviewMixin
+from wagtail_headless_preview.settings import headless_preview_settings
+
+from cms import publications
+from cms.faces import Face, Facet, quoted
+from cms.models.publication import LISTED_KINDS, Kind, Publication
+from cms.schemas import BlockSchema, Card, Document, Seo
+from media_library.renditions import image_shape
+from media_library.schemas import ImageSchema
+
+FIXED_ADDRESSES = frozenset(
+    {
+        *("recherche", "personnes", "themes", "sources", "flux"),
+        *("admin", "api", "documents", "static", "media"),
+    }
+)
+"""First path segments that the site itself answers: no page may take them."""
+
+RESERVED = _("The site itself answers at this address: choose another slug.")
+
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""Date of a live page that was never given one, as a script may write: it comes last."""
+
+BOOKKEEPING = frozenset(
+    {
+        "latest_revision",
+        "latest_revision_created_at",
+        "draft_title",
+        "has_unpublished_changes",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "numchild",
+    }
+)
+"""Fields whose change no reader can see: saving them alone leaves the counter alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTree:
+    """Which part of the page tree is public, and at which address: two queries, read once."""
+
+    root_url_path: str
+    closed: tuple[str, ...]
+
+    @classmethod
+    def load(cls) -> Self:
+        sites = Site.objects.filter(is_default_site=True)
+        root = sites.values_list("root_page__url_path", flat=True).first() or ""
+        closed = PageViewRestriction.objects.values_list("page__path", flat=True)
+        return cls(root_url_path=root, closed=tuple(closed))
+
+    def path_of(self, page: Page) -> str | None:
+        """Relative to the site's root; None for a page outside it, restricted or not live."""
+        if not page.live or not self.root_url_path or page.path.startswith(self.closed):
+            return None
+        if not page.url_path.startswith(self.root_url_path):
+            return None
+        return "/" + page.url_path[len(self.root_url_path) :]
+
+
+class AddressForm(WagtailAdminPageForm):
+    """Asks the page about its slug while the editor can still mend it: a page that is being made
+    does not know its parent, the form does."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        reserved = cleaned.get("slug") in FIXED_ADDRESSES
+        if reserved and not self.instance.path and self.parent_page.is_site_root():
+            self.add_error("slug", RESERVED)
+        return cleaned
+
+
+class BasePage(HeadlessPreviewMixin, Page):
+    """What every page has in common: an image, a display date, a public face kept by the counter.
+
+    A page type says its `kind`, and widens `face_card`, `face_body`, `face_details`, `face_facets`
+    and `face_text`. All of them read the database row, never a draft.
+    """
+
+    base_form_class = AddressForm
+    kind: ClassVar[Kind] = Kind.PAGE
+    face_prefetch: ClassVar[Sequence[str]] = ()
+
+    # Wagtail's own fields, said for the type checker: it does not follow Wagtail.
+    slug: str
+    title: str
+    first_published_at: datetime | None
+    last_published_at: datetime | None
+
+    image = models.ForeignKey(
+        "media_library.Image",
+        verbose_name=_("main image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    image_alt = models.CharField(
+        _("alternative text here"),
+        max_length=250,
+        blank=True,
+        help_text=_("What the image shows on this page. Empty: the image's own text."),
+    )
+    withdrawal_reason = models.TextField(
+        _("public reason if withdrawn"),
+        blank=True,
+        help_text=_("If this page is unpublished, its address shows this sentence (410)."),
+    )
+
+    image_panels = [
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Main image"))
+    ]
+    settings_panels = [*Page.settings_panels, FieldPanel("withdrawal_reason")]
+    search_fields = [*Page.search_fields, index.FilterField("translation_key")]
+    api_fields = [APIField("uuid"), APIField("kind"), APIField("card")]
+
+    class Meta:
+        abstract = True
+
+    # --- addresses
+
+    @property
+    def uuid(self) -> UUID:
+        """The public id. A unique uuid field of our own would break alias pages."""
+        return self.translation_key
+
+    def _set_core_field_defaults(self) -> None:
+        """Wagtail's hook for a missing slug, overridden for `ascii_slug`."""
+        parent_is_known = bool(self.path or getattr(self, "_cached_parent_obj", None))
+        if not self.slug and parent_is_known and (slug := ascii_slug(self.title)):
+            self.slug = self._get_autogenerated_slug(slug)
+        super()._set_core_field_defaults()
+
+    def clean(self) -> None:
+        super().clean()
+        parent = self.get_parent() if self.path else None
+        if parent is not None and parent.is_site_root() and self.slug in FIXED_ADDRESSES:
+            raise ValidationError({"slug": RESERVED})
+
+    # --- the counter
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Inline children are committed by `super().save()`, so the face is built after it."""
+        fields = kwargs.get("update_fields")
+        if fields is not None and BOOKKEEPING.issuperset(fields):
+            super().save(*args, **kwargs)
+            return
+        if self.live and not self.first_published_at and fields is None:
+            self.first_published_at = self.last_published_at = timezone.now()
+        before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
+        super().save(*args, **kwargs)
+        if before is not None and before != self.url_path:
+            publications.refresh_tree(self)
+        else:
+            publications.refresh(type(self), [self.pk])
+
+    @classmethod
+    def face_queryset(cls) -> models.QuerySet[Any]:
+        queryset = cls._default_manager.select_related("image__collection", "locale")
+        return queryset.prefetch_related("image__renditions", *cls.face_prefetch)
+
+    @classmethod
+    def faces(cls, pages: Sequence[Self]) -> list[Face | None]:
+        tree = PublicTree.load()
+        return [page.face(tree) for page in pages]
+
+    def face(self, tree: PublicTree) -> Face | None:
+        """What readers may see of this page; None when they may see nothing."""
+        path = tree.path_of(self)
+        if path is None:
+            return None
+        card = self.face_card(path)
+        body = self.face_body()
+        document = Document(
+            card=card, seo=self.face_seo(path), body=body, details=self.face_details()
+        )
+        return Face(
+            content=self,
+            uuid=self.uuid,
+            kind=self.kind,
+            path=path,
+            published_at=card.published_at,
+            updated_at=card.updated_at,
+            listed=self.kind in LISTED_KINDS and self.alias_of_id is None,
+            card=card,
+            document=document,
+            search_body=self.face_text(),
+            facets=frozenset({*quoted(document), *self.face_facets(card), *self._followed()}),
+            locale=self.locale.language_code,
+        )
+
+    def _followed(self) -> Iterable[Facet]:
+        """What the document may not name, yet has to follow."""
+        if self.image:
+            # Also while its collection is restricted, so that it comes back when that is lifted.
+            yield "image", self.image.uuid
+        if self.alias_of:
+            # Whose address is the canonical one.
+            yield "content", self.alias_of.translation_key
+
+    def face_card(self, path: str) -> Card:
+        return Card(
+            id=self.uuid,
+            kind=self.kind,
+            url=path,
+            title=self.title,
+            published_at=self.display_date,
+            updated_at=self.last_published_at or self.display_date,
+            image=self.image_shape(),
+        )
+
+    def face_seo(self, path: str) -> Seo:
+        original = self.alias_of
+        return Seo(
+            title=self.seo_title or self.title,
+            description=self.search_description,
+            canonical="" if original is None else original.get_url() or "",
+            noindex=original is not None,
+        )
+
+    def face_body(self) -> list[BlockSchema]:
+        return []
+
+    def face_details(self) -> dict[str, Any]:
+        return {}
+
+    def face_facets(self, card: Card) -> Iterable[Facet]:
+        return ()
+
+    def face_text(self) -> str:
+        """Plain text that the reader's search looks into, besides the title."""
+        return ""
+
+    @property
+    def display_date(self) -> Any:
+        """When readers are told it was published: aware datetime. Never the present moment: the
+        counter would differ from one second to the next."""
+        return self.first_published_at or self.latest_revision_created_at or UNDATED
+
+    def image_shape(self) -> ImageSchema | None:
+        return image_shape(self.image, alt=self.image_alt)
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """The card as every list shows it, built from this instance: also for a draft's preview."""
+        return self.face_card(self.get_url() or "").model_dump(mode="json")
+
+    # --- front doors
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "card": self._shown_card(request)}
+
+    def _shown_card(self, request: HttpRequest) -> dict[str, Any]:
+        """As stored, in one query and as in every list. A draft's, and that of a page which only
+        some may read, stands in no table."""
+        is_preview = getattr(request, "is_preview", False)
+        stored = {} if is_preview else Publication.objects.cards_by_uuid([self.uuid])
+        return json.loads(stored[self.uuid]) if stored else self.card
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
+        """Our own template, or the frontend's page when the installation names one."""
+        if headless_preview_settings.CLIENT_URLS:
+            return super().serve_preview(request, mode_name)
+        return Page.serve_preview(self, request, mode_name)
+
+
+def ascii_slug(title: str) -> str:
+    """`Élections à l’hôpital : le cœur` → `elections-a-l-hopital-le-coeur`.
+
+    Django's own slugify drops œ and joins words at an apostrophe.
+    """
+    return slugify(anyascii(title).replace("'", "-"))

@@ -1,0 +1,153 @@
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
+from wagtail.contrib.forms.models import AbstractEmailForm, AbstractFormField
+from wagtail.contrib.forms.panels import FormSubmissionsPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from cms.blocks.stories import StandardStoryBlock
+from cms.blocks.text import TEXT_FEATURES, rich_text
+from cms.models.base import AddressForm, BasePage
+from cms.models.stories import BodyMixin
+from cms.schemas import Card
+
+
+class StandardPage(BodyMixin, BasePage):
+    """A standing page: who we are, charter, legal notices, accessibility."""
+
+    parent_page_types: ClassVar = ["home.HomePage", "cms.StandardPage"]
+    subpage_types: ClassVar = ["cms.StandardPage"]
+
+    body = StreamField(StandardStoryBlock(), blank=True, verbose_name=_("body"))
+
+    content_panels = [*BasePage.content_panels, *BasePage.image_panels, FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    api_fields = [*BasePage.api_fields, APIField("body")]
+
+    class Meta:
+        verbose_name = _("standard page")
+        verbose_name_plural = _("standard pages")
+
+
+class MagazinePage(BodyMixin, BasePage):
+    """The paper magazine: what it is, what it costs, where to subscribe."""
+
+    parent_page_types: ClassVar = ["home.HomePage"]
+    subpage_types: ClassVar = []
+
+    standfirst = models.TextField(_("standfirst"), blank=True, max_length=500)
+    price_euros = models.DecimalField(
+        _("price of a year"), max_digits=6, decimal_places=2, help_text=_("In euros.")
+    )
+    frequency = models.CharField(
+        _("frequency"), max_length=60, blank=True, help_text=_("Quarterly, for instance.")
+    )
+    issue_title = models.CharField(_("current issue"), max_length=150, blank=True)
+    subscription_url = models.URLField(_("subscription address"), max_length=1000)
+    body = StreamField(StandardStoryBlock(), blank=True, verbose_name=_("body"))
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("standfirst"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("price_euros"), FieldPanel("frequency")]),
+                FieldPanel("issue_title"),
+                FieldPanel("subscription_url"),
+            ],
+            heading=_("Subscription"),
+        ),
+        *BasePage.image_panels,
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("standfirst"),
+        index.SearchField("body"),
+    ]
+    api_fields = [
+        *BasePage.api_fields,
+        *map(
+            APIField,
+            ("standfirst", "price_euros", "frequency", "issue_title", "subscription_url", "body"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("magazine")
+        verbose_name_plural = _("magazines")
+
+    def face_card(self, path: str) -> Card:
+        return super().face_card(path).model_copy(update={"standfirst": self.standfirst})
+
+    def face_details(self) -> dict[str, Any]:
+        return {
+            "price_euros": str(self.price_euros),
+            "frequency": self.frequency,
+            "issue_title": self.issue_title,
+            "subscription_url": self.subscription_url,
+        }
+
+    def face_text(self) -> str:
+        return f"{self.standfirst}\n{self.issue_title}\n{super().face_text()}".strip()
+
+
+class FormField(AbstractFormField):
+    page = ParentalKey("FormPage", on_delete=models.CASCADE, related_name="form_fields")
+
+
+class FormAddressForm(AddressForm, WagtailAdminFormPageForm):
+    """What both parents of a form page check."""
+
+
+class FormPage(AbstractEmailForm, BasePage):
+    """A form that readers fill: contact, « signaler une erreur »."""
+
+    base_form_class = FormAddressForm
+    parent_page_types: ClassVar = ["home.HomePage", "cms.StandardPage"]
+    subpage_types: ClassVar = []
+
+    intro = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
+    thank_you = RichTextField(_("thanks"), blank=True, features=TEXT_FEATURES)
+
+    content_panels = [
+        FormSubmissionsPanel(),
+        *BasePage.content_panels,
+        FieldPanel("intro"),
+        InlinePanel("form_fields", label=_("field"), heading=_("Form fields")),
+        FieldPanel("thank_you"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("from_address"), FieldPanel("to_address")]),
+                FieldPanel("subject"),
+            ],
+            heading=_("Sent by mail to"),
+        ),
+    ]
+    api_fields = [*BasePage.api_fields, APIField("intro"), APIField("thank_you")]
+
+    class Meta:
+        verbose_name = _("form page")
+        verbose_name_plural = _("form pages")
+
+    def face_details(self) -> dict[str, Any]:
+        return {
+            "intro": rich_text(self.intro),
+            "fields": [
+                {
+                    "name": field.clean_name,
+                    "label": field.label,
+                    "type": field.field_type,
+                    "required": field.required,
+                    "help_text": field.help_text,
+                    "choices": field.choices,
+                }
+                for field in self.form_fields.all()
+            ],
+        }

@@ -1,0 +1,133 @@
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
+from wagtail.search import index
+
+from cms import publications
+from cms.faces import Face, Facet
+from cms.models.publication import Kind
+from cms.schemas import Card, Document, Seo, TopicRef
+
+
+class NamedContent(index.Indexed, models.Model):
+    """A snippet with a public page at a fixed address: it is public as long as it exists.
+
+    Saving or deleting it rewrites, in the same transaction, every row that repeats its name.
+    """
+
+    kind: Kind
+    route: str
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        publications.refresh(type(self), [self.pk])
+
+    def get_absolute_url(self) -> str:
+        return self.path
+
+    @property
+    def path(self) -> str:
+        return reverse(self.route, args=[self.slug])
+
+    @classmethod
+    def face_queryset(cls) -> models.QuerySet[Any]:
+        return cls._default_manager.all()
+
+    @classmethod
+    def faces(cls, contents: Sequence[Self]) -> list[Face | None]:
+        return [content.face() for content in contents]
+
+    def face(self) -> Face:
+        raise TypeError(f"{type(self).__name__} says nothing of its public face")
+
+    def named_face(
+        self, card: Card, description: str, facets: Iterable[Facet] = (), **details: Any
+    ) -> Face:
+        return Face(
+            content=self,
+            uuid=self.uuid,
+            kind=self.kind,
+            path=card.url,
+            published_at=self.created_at,
+            updated_at=self.updated_at,
+            listed=False,
+            card=card,
+            document=Document(
+                card=card, seo=Seo(title=card.title, description=description), details=details
+            ),
+            search_body=description,
+            facets=frozenset(facets),
+        )
+
+
+class Topic(NamedContent):
+    """What contents are about. A section is a topic of the site's main menu."""
+
+    kind = Kind.TOPIC
+    route = "cms:topic"
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    description = models.TextField(_("description"), blank=True)
+    is_section = models.BooleanField(
+        _("is a section"), default=False, help_text=_("Sections stand in the site's menu.")
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("is_section"),
+        FieldPanel("description"),
+    ]
+    search_fields = [
+        index.SearchField("name", boost=4),
+        index.SearchField("description"),
+        index.AutocompleteField("name"),
+        index.FilterField("is_section"),
+    ]
+    api_fields = [APIField(name) for name in ("uuid", "name", "slug", "description", "is_section")]
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def ref(self) -> TopicRef:
+        return TopicRef(
+            uuid=self.uuid,
+            slug=self.slug,
+            name=self.name,
+            url=self.path,
+            is_section=self.is_section,
+        )
+
+    def face(self) -> Face:
+        card = Card(
+            id=self.uuid,
+            kind=self.kind,
+            url=self.path,
+            title=self.name,
+            standfirst=self.description,
+            published_at=self.created_at,
+            updated_at=self.updated_at,
+            flags=["section"] if self.is_section else [],
+        )
+        return self.named_face(card, self.description)

@@ -1,0 +1,25 @@
+"""Links of rich text, as readers get them."""
+
+from django.utils.html import format_html
+from wagtail.models import Page
+from wagtail.rich_text.pages import PageLinkHandler
+
+from cms.models.publication import Publication
+
+
+class PublicPageLinkHandler(PageLinkHandler):
+    """A link leads to a public page or nowhere: the address of a withdrawn or private page tells
+    its title. The words of the link stay."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
+        pks = {attrs["id"] for attrs in attrs_list if attrs.get("id", "").isdigit()}
+        uuids = dict(Page.objects.filter(pk__in=pks).values_list("pk", "translation_key"))
+        rows = Publication.objects.filter(uuid__in=uuids.values())
+        paths = dict(rows.values_list("uuid", "path"))
+        found = {str(pk): paths.get(uuid) for pk, uuid in uuids.items()}
+        return [cls._tag(found.get(attrs.get("id", ""))) for attrs in attrs_list]
+
+    @staticmethod
+    def _tag(path: str | None) -> str:
+        return format_html('<a href="{}">', path) if path else "<a>"

@@ -1,0 +1,145 @@
+"""The typed shapes of cards and documents: written once, used by every door.
+
+What a shape says of another *content* is its uuid alone (`ContentRef`), joined at read, so that a
+withdrawn title is nowhere the moment it is withdrawn. People, topics, sources and dossiers are
+repeated by name; the facets of a row say which rows to rewrite when one of them changes.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from media_library.schemas import ImageSchema
+
+SHAPE = 1
+"""Version of the stored JSON. Readers understand this one and the one before."""
+
+
+class TopicRef(BaseModel):
+    facet: ClassVar[str] = "topic"
+
+    uuid: UUID
+    slug: str
+    name: str
+    url: str
+    is_section: bool = False
+
+
+class PersonRef(BaseModel):
+    """A person, and as what they appear here (`role`, already a word for readers)."""
+
+    facet: ClassVar[str] = "person"
+
+    uuid: UUID
+    slug: str
+    name: str
+    url: str
+    role: str = ""
+
+
+class SourceRef(BaseModel):
+    facet: ClassVar[str] = "source"
+
+    uuid: UUID
+    slug: str
+    name: str
+    url: str
+    is_partner: bool = False
+
+
+class ShowRef(BaseModel):
+    facet: ClassVar[str] = "show"
+
+    uuid: UUID
+    title: str
+    url: str
+
+
+class DossierRef(BaseModel):
+    facet: ClassVar[str] = "dossier"
+
+    uuid: UUID
+    title: str
+    url: str
+
+
+class ContentRef(BaseModel):
+    """Another content, by its public uuid alone."""
+
+    facet: ClassVar[str] = "content"
+
+    uuid: UUID
+    note: str = ""
+
+
+class CallToActionSchema(BaseModel):
+    """An appeal. Kept out of the text: a frontend draws it aside, partners' copies drop it."""
+
+    facet: ClassVar[str] = "cta"
+
+    uuid: UUID
+    title: str
+    text: str = ""
+    label: str
+    url: str
+
+
+class MediaRef(BaseModel):
+    """What can be played: `page_url` is where it lives, `player_url` what a player frames."""
+
+    kind: Literal["video", "audio"]
+    provider: str = ""
+    id: str = ""
+    page_url: str = ""
+    player_url: str = ""
+    duration_s: int | None = None
+    has_transcript: bool = False
+
+
+class Card(BaseModel):
+    """All that any list needs to draw one content; `url` is relative until the way out."""
+
+    id: UUID
+    kind: str
+    url: str
+    title: str
+    kicker: str = ""
+    standfirst: str = ""
+    published_at: datetime
+    updated_at: datetime
+    topics: list[TopicRef] = []
+    authors: list[PersonRef] = []
+    people: list[PersonRef] = []
+    dossier: DossierRef | None = None
+    show: ShowRef | None = None
+    source: SourceRef | None = None
+    original_url: str = ""
+    image: ImageSchema | None = None
+    media: MediaRef | None = None
+    flags: list[str] = []
+
+
+class Seo(BaseModel):
+    title: str
+    description: str = ""
+    canonical: str = ""
+    noindex: bool = False
+
+
+class BlockSchema(BaseModel):
+    """One block of a body; `value` follows the schema of its `type`."""
+
+    type: str
+    id: str
+    value: Any
+
+
+class Document(BaseModel):
+    """One content in full. `details` holds what is particular to its kind."""
+
+    card: Card
+    seo: Seo
+    body: list[BlockSchema] = []
+    details: dict[str, Any] = {}

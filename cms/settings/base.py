@@ -1,0 +1,270 @@
+"""Every setting once, with its reason; dev, test and production change the least they can.
+
+`.env.example` lists what the environment may say.
+"""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from cms.settings import environment
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+env = environment.Environment()
+if (BASE_DIR / ".env").exists():
+    # What the process was given wins over the file.
+    env.read_env(str(BASE_DIR / ".env"))
+
+# All that this installation writes by itself, in one folder that git does not see.
+VAR = Path(env("VAR_ROOT", default=str(BASE_DIR / "var")))
+
+# --- Applications ---------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    # Ours come before Wagtail's, so that our templates and commands win over theirs.
+    "cms.users",
+    "media_library",
+    "cms.apps.CmsConfig",
+    "feeds",
+    "home",
+    "shows",
+    "search",
+    "syndication",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "wagtail.api.v2",
+    "wagtail.api.v3",
+    "wagtail_headless_preview",
+    "modelcluster",
+    "taggit",
+    "rest_framework",
+    "django_filters",
+    # Installed, it serves the API's documentation page from here instead of a stranger's CDN.
+    "ninja",
+    "django_q",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    # WhiteNoise serves static files in development too: one behaviour everywhere.
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.middleware.ApiProblemMiddleware",
+    "cms.middleware.AtomicPrivacyMiddleware",
+    # Last: it only answers what nothing else has found.
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cms.context_processors.site_settings",
+            ],
+        },
+    },
+]
+
+# --- Data -----------------------------------------------------------------------------------
+
+# No ATOMIC_REQUESTS: under IMMEDIATE every read would take the write lock.
+DATABASES = {
+    "default": environment.database(
+        env("DATABASE_URL", default=f"sqlite:///{VAR / 'kiosque.sqlite3'}")
+    )
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env("STATIC_ROOT", default=str(VAR / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+# Only on a developer's machine: elsewhere the reverse proxy or the object store serves them.
+SERVE_MEDIA = False
+MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR / "media"))
+
+STORAGES = {
+    "default": environment.media_storage(env("MEDIA_STORAGE_URL", default="")),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# Wagtail's editor sends one field per block part: a long article passes Django's 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# Bytes of a request that is not a file; the longest article with its blocks stays below 1 MB.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- People ---------------------------------------------------------------------------------
+
+# Custom from the first migration: it cannot be replaced later.
+AUTH_USER_MODEL = "users.User"
+# Twelve characters: a password is the only factor until a second one is asked for.
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "wagtailadmin_login"
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+# Wagtail lifts it for its own previews.
+X_FRAME_OPTIONS = "DENY"
+
+# --- Languages and clock --------------------------------------------------------------------
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+
+# --- Site and mail --------------------------------------------------------------------------
+
+PORT = env.int("PORT", default=8000)
+SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+
+mail = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = mail["EMAIL_BACKEND"]
+EMAIL_HOST = mail["EMAIL_HOST"] or "localhost"
+EMAIL_PORT = mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
+# Seconds: a mail server that does not answer must not hold an editor's request.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="kiosque@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Wagtail --------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = env("SITE_NAME", default="Kiosque")
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# One newsroom, one language of content.
+WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French"))]
+# Addresses in plain ASCII: they survive mail, print and every client.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILREDIRECTS_AUTO_CREATE = True
+# The public pages and the admin ask nothing of other people's servers.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+# oEmbed would fetch while an editor saves; videos have a block of their own that does not.
+WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []
+
+WAGTAILIMAGES_IMAGE_MODEL = "media_library.Image"
+WAGTAILDOCS_DOCUMENT_MODEL = "media_library.Document"
+# No SVG: it is a programme that a reader's browser would run.
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+# Refused before they are decoded: bytes and pixels (all frames together).
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+
+# Clients get the HTML a reader gets, not Wagtail's own `<a linktype="page">`.
+WAGTAILAPI_RICH_TEXT_FORMAT = "html"
+WAGTAILAPI_LIMIT_MAX = 50
+WAGTAILAPI_BASE_URL = SITE_URL
+
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+if DATABASES["default"]["ENGINE"] == environment.POSTGRESQL:
+    # Stems French and ignores accents; a migration of `cms` creates it.
+    WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"] = "french_unaccent"
+
+# Where a separate frontend draws its drafts; empty, the preview is our own page.
+PREVIEW_URL = env("PREVIEW_URL", default="")
+WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {"default": PREVIEW_URL} if PREVIEW_URL else {}}
+
+# --- Work in the background -----------------------------------------------------------------
+
+# Wagtail's own small tasks run where they are asked for: a published page is searchable at once.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+WORKERS = env.int("WORKERS", default=2)
+Q_CLUSTER = {
+    "name": "kiosque",
+    # The database is the broker: Redis would acknowledge nothing and lose tasks in a crash.
+    "orm": "default",
+    "workers": WORKERS,
+    # A task's lock runs from the moment it is dequeued, and that many wait inside a cluster.
+    "queue_limit": WORKERS,
+    # Seconds: twice the longest fetch.
+    "timeout": 60,
+    # Seconds, more than timeout × (queue_limit / workers + 2), or tasks run twice.
+    "retry": 240,
+    "max_attempts": 3,
+    # A task that raises has failed for good; the next schedule tries again, its own way.
+    "ack_failures": True,
+    # After a stop, one run makes up for all those that were missed.
+    "catch_up": False,
+    # Seconds between two looks at the queue; the default of 0.2 keeps an idle machine busy.
+    "poll": 1,
+    # Tasks after which a worker is replaced, and the successes that are kept to look at.
+    "recycle": 500,
+    "save_limit": 250,
+}
+
+# --- Other people's servers (cms/outbound alone reads these) -------------------------------
+
+# `host:port` and `network/prefix:port` that may be loopback or private: tests, never production.
+OUTBOUND_ALLOW = env.list("OUTBOUND_ALLOW", default=[])
+OUTBOUND_PORTS = env.list("OUTBOUND_PORTS", cast=int, default=[80, 443, 8080, 8443])
+# Per host: connections at a time, and seconds between two requests.
+OUTBOUND_HOST_CONNECTIONS = env.int("OUTBOUND_HOST_CONNECTIONS", default=2)
+OUTBOUND_HOST_DELAY = env.float("OUTBOUND_HOST_DELAY", default=1.0)
+# A publisher who reads it in a log can find out who asks.
+OUTBOUND_USER_AGENT = env("OUTBOUND_USER_AGENT", default=f"Kiosque/1.0 (+{SITE_URL}/)")
+
+# --- Log ------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    # Standard error, with no file and no date: the journal of the machine adds both.
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    # Django's own handlers are silent outside DEBUG.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # Scanners ask for other people's hosts all day; the 400 is answer enough.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,77 @@
+"""What reaches the counter from models that are not ours. The work is in `cms.publications`."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    Site,
+)
+
+from cms import publications, schedules
+from cms.models.call_to_action import CallToAction
+from media_library.models import Image
+
+
+def refresh_image(uuid: UUID, **kwargs: Any) -> None:
+    publications.refresh_quoting("image", [uuid])
+
+
+def refresh_moved(instance: Page, raw: bool = False, **kwargs: Any) -> None:
+    """A move saves the base `Page`, in a transaction of its own; so may any script."""
+    if not raw and not instance.is_root():
+        publications.refresh_tree(instance)
+
+
+@transaction.atomic
+def refresh_linking(
+    instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any
+) -> None:
+    """A move gives descendants their addresses after that save: links to them are read anew."""
+    if url_path_before != url_path_after:
+        publications.refresh_tree(instance)
+        inside = Page.objects.filter(path__startswith=instance.path)
+        uuids = inside.values_list("translation_key", flat=True)
+        publications.refresh_quoting("content", uuids)
+
+
+def withdraw_page(instance: Page, **kwargs: Any) -> None:
+    publications.withdraw_many([instance])
+
+
+def refresh_call_to_action(instance: CallToAction, **kwargs: Any) -> None:
+    publications.refresh_quoting("cta", [instance.uuid])
+
+
+def refresh_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page:
+        publications.refresh_tree(page)
+
+
+def refresh_collection(instance: CollectionViewRestriction, **kwargs: Any) -> None:
+    refresh_pictures(instance.collection)
+
+
+def refresh_pictures(collection: Collection) -> None:
+    """Pictures of a closed collection, or of one inside it, leave every card."""
+    inside = Q(collection__path__startswith=collection.path)
+    uuids = Image.objects.filter(inside).values_list("uuid", flat=True)
+    publications.refresh_quoting("image", uuids)
+
+
+def refresh_site(instance: Site, **kwargs: Any) -> None:
+    """Another root gives every page another address."""
+    for page in Page.objects.filter(depth=2):
+        publications.refresh_tree(page)
+
+
+def schedule_tasks(using: str, **kwargs: Any) -> None:
+    schedules.ensure(using, "cms.tasks.publish_scheduled", "cms: publish what is scheduled", 1)
+    schedules.ensure(using, "cms.tasks.number_events", "cms: number the events", 1)
+    schedules.ensure(using, "cms.tasks.forget_events", "cms: forget old events", schedules.DAY)

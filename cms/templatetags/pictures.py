@@ -1,0 +1,92 @@
+"""Icons, and `<picture>` from the typed shape of an image: `media_library.schemas.ImageSchema`,
+as a dict."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+
+register = template.Library()
+
+SAFE_TYPES = {"image/jpeg", "image/png"}
+
+
+@register.inclusion_tag("includes/picture.html")
+def picture(
+    image: Mapping[str, Any] | None,
+    sizes: str = "100vw",
+    *,
+    ratio: str = "wide",
+    eager: bool = False,
+    alt: str | None = None,
+) -> dict[str, Any]:
+    """`<picture>` with one `srcset` per MIME type, best first; nothing without a file.
+
+    `ratio`: wide (16:9), portrait (4:5), square or natural. `eager` is for the one image that is
+    seen first: no lazy loading, high priority.
+    """
+    files = _by_type((image or {}).get("sources") or [])
+    if not image or not files:
+        return {"image": None}
+    fallback = next(reversed(files.values()))
+    return {
+        "image": image,
+        "alternatives": _srcsets(dict(list(files.items())[:-1])),
+        "fallback": _middle(fallback),
+        "srcset": _srcset(fallback),
+        "sizes": sizes,
+        "ratio": ratio,
+        "eager": eager,
+        "alt": _alt(image) if alt is None else alt,
+        "focus": _focus(image.get("focal_point")),
+    }
+
+
+@register.inclusion_tag("includes/icon.html")
+def icon(name: str, css: str = "") -> dict[str, str]:
+    """A decorative symbol of `img/icons.svg`; the word beside it carries the meaning."""
+    return {"name": name, "css": css}
+
+
+@register.simple_tag
+def share_image(image: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The widest file that every network and player reads: JPEG or PNG; None without one."""
+    files = [s for s in (image or {}).get("sources") or [] if s["type"] in SAFE_TYPES]
+    return max(files, key=lambda source: source["width"], default=None)
+
+
+def _by_type(sources: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    files: dict[str, list[Mapping[str, Any]]] = {}
+    for source in sources:
+        files.setdefault(source["type"], []).append(source)
+    return files
+
+
+def _srcsets(files: Mapping[str, list[Mapping[str, Any]]]) -> list[dict[str, str]]:
+    return [{"type": mime, "srcset": _srcset(sources)} for mime, sources in files.items()]
+
+
+def _srcset(sources: Iterable[Mapping[str, Any]]) -> str:
+    # A comma or a space ends a candidate of `srcset`, so both are encoded in the address.
+    return ", ".join(f"{quote(s['url'], safe='/:?&=%@+;~')} {s['width']}w" for s in sources)
+
+
+def _middle(sources: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The file for browsers that know no `srcset`: neither a stamp nor a poster."""
+    return sources[len(sources) // 2]
+
+
+def _alt(image: Mapping[str, Any]) -> str:
+    return "" if image.get("decorative") else image.get("alt", "")
+
+
+def _focus(point: Any) -> str:
+    """Classes that keep the focal point in view when CSS crops, to the nearest tenth.
+
+    Classes and not a `style` attribute: the public pages' policy allows no inline style.
+    """
+    if not point:
+        return ""
+    x, y = (min(10, max(0, round(float(part) * 10))) for part in point)
+    return f"fx-{x} fy-{y}"

@@ -1,0 +1,46 @@
+from django.conf import settings
+from django.urls import include, path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms import views
+from cms.api.app import api
+from cms.api.errors import not_found
+from cms.api.wagtail_v2 import api_router
+from cms.api.wagtail_v3 import v3_urls
+
+people_and_topics = (
+    [
+        path("personnes/", views.person_list, name="people"),
+        path("personnes/<slug:slug>/", views.person_detail, name="person"),
+        path("themes/", views.topic_list, name="topics"),
+        path("themes/<slug:slug>/", views.topic_detail, name="topic"),
+    ],
+    "cms",
+)
+
+media = (
+    [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
+    if settings.SERVE_MEDIA
+    else []
+)
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/content/v1/", api.urls),
+    path("api/v2/", api_router.urls),
+    path("api/v3/", v3_urls()),
+    path("api/<path:rest>", not_found),
+    path("recherche/", include("search.urls")),
+    path("flux/", include("syndication.urls")),
+    path("", include(people_and_topics)),
+    path("", include("feeds.urls")),
+    *media,
+    # Last: every other address is a page's.
+    path("", include(wagtail_urls)),
+]
+
+handler404 = "cms.views.page_not_found"

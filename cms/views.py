@@ -1,0 +1,49 @@
+"""Fixed addresses of people and topics, and the pages of errors."""
+
+import json
+import re
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from cms.api.pagination import cards_context
+from cms.models import Person, Publication, Topic, Withdrawal
+
+
+def person_list(request: HttpRequest) -> HttpResponse:
+    people = Person.objects.select_related("portrait")
+    return render(request, "cms/person_list.html", {"people": people})
+
+
+def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    person = get_object_or_404(Person, slug=slug)
+    rows = Publication.objects.listed().with_facet("person", person.uuid)
+    context = {"person": person, "card": _card(person.uuid), **cards_context(request, rows)}
+    return render(request, "cms/person_detail.html", context)
+
+
+def topic_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "cms/topic_list.html", {"topics": Topic.objects.all()})
+
+
+def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    topic = get_object_or_404(Topic, slug=slug)
+    rows = Publication.objects.listed().with_facet("topic", topic.uuid)
+    context = {"topic": topic, "card": _card(topic.uuid), **cards_context(request, rows)}
+    return render(request, "cms/topic_detail.html", context)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """410 for what left with a public reason; else 404 with a search filled from the address."""
+    withdrawal = Withdrawal.objects.filter(path=request.path).first()
+    if withdrawal:
+        return render(request, "410.html", {"withdrawal": withdrawal}, status=410)
+    words = " ".join(re.findall(r"[^\W\d_]{3,}", request.path))[:100]
+    return render(request, "404.html", {"path_words": words}, status=404)
+
+
+def _card(uuid: UUID) -> dict[str, Any] | None:
+    card = Publication.objects.cards_by_uuid([uuid]).get(uuid)
+    return json.loads(card) if card else None

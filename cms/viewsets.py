@@ -1,0 +1,109 @@
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.views.generic import chooser
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from cms.models import CallToAction, Kind, Person, Publication, Topic
+from cms.widgets import ContentChooser, ItemChooser
+
+
+class PersonViewSet(SnippetViewSet):
+    model = Person
+    icon = "user"
+    list_display = ["name", "role", "constituency"]
+    list_filter = ["assembly"]
+    add_to_admin_menu = False
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    list_display = [
+        "name",
+        BooleanColumn(
+            "is_section", label=pgettext_lazy("of a newspaper", "Section"), sort_key="is_section"
+        ),
+    ]
+    list_filter = ["is_section"]
+
+
+class CallToActionViewSet(SnippetViewSet):
+    model = CallToAction
+    icon = "mail"
+    list_display = ["title", "label"]
+
+
+class NewsroomViewSetGroup(SnippetViewSetGroup):
+    items = (PersonViewSet, TopicViewSet, CallToActionViewSet)
+    menu_label = _("Newsroom")
+    menu_icon = "group"
+    menu_order = 250
+
+
+class TitleFilterForm(BaseFilterForm):
+    q = forms.CharField(label=_("Words of the title"), required=False)
+
+    def filter(self, objects: QuerySet[Publication]) -> QuerySet[Publication]:
+        objects = super().filter(objects)
+        for word in self.cleaned_data["q"].split()[:10]:
+            objects = objects.filter(search_title__icontains=word)
+        return objects
+
+
+class ContentListMixin:
+    """Newest first, by title, with what it is and when it appeared."""
+
+    filter_form_class = TitleFilterForm
+    ordering = ("-published_at", "-id")
+    per_page = 20
+
+    @property
+    def columns(self) -> list[Column]:
+        return [
+            self.title_column,  # type: ignore[attr-defined]  # from the view it is mixed into
+            Column("kind", label=_("Kind"), accessor="get_kind_display"),
+            DateColumn("published_at", label=_("Published on"), width="20%"),
+        ]
+
+
+class ChooseContentView(ContentListMixin, chooser.ChooseView):
+    pass
+
+
+class ChooseContentResultsView(ContentListMixin, chooser.ChooseResultsView):
+    pass
+
+
+class ChosenContentView(chooser.ChosenView):
+    """Answers with the public uuid, which outlives the row."""
+
+    def get_object_id(self, instance: Publication) -> str:
+        return str(instance.uuid)
+
+
+class ContentChooserViewSet(ChooserViewSet):
+    model = Publication
+    icon = ContentChooser.icon
+    choose_one_text = ContentChooser.choose_one_text
+    choose_view_class = ChooseContentView
+    choose_results_view_class = ChooseContentResultsView
+    chosen_view_class = ChosenContentView
+    register_widget = False
+
+    def get_object_list(self) -> Any:
+        return Publication.objects.listed()
+
+
+class ItemChooserViewSet(ContentChooserViewSet):
+    icon = ItemChooser.icon
+    choose_one_text = ItemChooser.choose_one_text
+
+    def get_object_list(self) -> Any:
+        return Publication.objects.listed().of_kind(Kind.ITEM)

@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_delete
+from django.utils.translation import gettext_lazy as _
+
+
+class FeedsConfig(AppConfig):
+    name = "feeds"
+    verbose_name = _("Feeds")
+
+    def ready(self) -> None:
+        from cms.faces import Publisher
+        from cms.publications import register
+        from feeds import models, publications
+        from feeds import signal_handlers as on
+
+        page = models.FeedIndexPage
+        register(Publisher(page, page.face_queryset, page.faces))
+        register(Publisher(models.Source, publications.source_queryset, publications.source_faces))
+        register(
+            Publisher(
+                models.FeedItem, publications.item_queryset, publications.item_faces, bulk=True
+            ),
+            on_delete=on.withdraw_item,
+        )
+
+        pre_delete.connect(on.withdraw_source, sender=models.Source)
+        post_migrate.connect(on.schedule_visits, sender=self)

@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from feeds.errors import TITLES
+from feeds.models.sources import Source
+from feeds.types import Outcome
+
+KEPT = 50
+"""Visits remembered per source."""
+
+
+class Fetch(models.Model):
+    """One visit of a source and how it ended."""
+
+    class Result(models.TextChoices):
+        UPDATED = Outcome.UPDATED.value, _("read")
+        NOT_MODIFIED = Outcome.NOT_MODIFIED.value, _("nothing new")
+        ERROR = Outcome.ERROR.value, _("failed")
+
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), on_delete=models.CASCADE, related_name="fetches"
+    )
+    at = models.DateTimeField(_("at"))
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Result)
+    error = models.CharField(_("error"), max_length=40, blank=True, choices=list(TITLES.items()))
+    status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
+    ms = models.PositiveIntegerField(_("milliseconds"))
+    bytes = models.PositiveIntegerField(_("bytes"), default=0)
+    new = models.PositiveIntegerField(_("new"), default=0)
+    updated = models.PositiveIntegerField(_("updated"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        default_permissions = ()
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["source", "-id"], name="fetch_of_source")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.at:%Y-%m-%d %H:%M} {self.outcome}"

@@ -1,0 +1,157 @@
+import uuid
+from typing import Any, Self
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.api import APIField
+
+from cms import publications
+from feeds.models.sources import Source, Trust
+from feeds.types import Kind
+from media_library.video_url import Video
+
+
+class ItemKind(models.TextChoices):
+    ARTICLE = Kind.ARTICLE.value, _("article")
+    VIDEO = Kind.VIDEO.value, _("video")
+    AUDIO = Kind.AUDIO.value, _("audio")
+
+
+class Status(models.TextChoices):
+    """What the newsroom decided. A rejected item stays, so that the next visit does not bring it
+    back."""
+
+    PENDING = "pending", _("to be approved")
+    APPROVED = "approved", _("approved")
+    REJECTED = "rejected", _("rejected")
+
+
+class FeedItemQuerySet(models.QuerySet["FeedItem"]):
+    def approved(self) -> Self:
+        return self.filter(status=Status.APPROVED)
+
+    def visible(self) -> Self:
+        """What readers may see."""
+        return self.approved().exclude(source__trust=Trust.PAUSED)
+
+    @transaction.atomic
+    def moderate(self, status: Status) -> int:
+        """Gives all these items a status, and the counter with them; the number that changed."""
+        pks = list(self.exclude(status=status).values_list("pk", flat=True))
+        for chunk in publications.chunks(pks, publications.CHUNK):
+            self.model.objects.filter(pk__in=chunk).update(status=status)
+        publications.refresh(self.model, pks)
+        return len(pks)
+
+
+class FeedItem(models.Model):
+    """Something that a source published: one row per source and identity.
+
+    What was imported belongs to the source and is refreshed by each visit; `status` belongs to
+    the newsroom and is never touched by one.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), on_delete=models.CASCADE, related_name="items"
+    )
+    identity = models.CharField(max_length=520, editable=False)
+    guid = models.TextField(blank=True, editable=False)
+    url = models.URLField(_("original address"), max_length=2000, blank=True)
+    title = models.CharField(_("title"), max_length=500)
+    slug = models.SlugField(max_length=120, blank=True, editable=False)
+    author = models.CharField(_("author"), max_length=250, blank=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=ItemKind, default=ItemKind.ARTICLE)
+    published_at = models.DateTimeField(pgettext_lazy("date", "published"))
+    first_seen_at = models.DateTimeField(_("first seen"), editable=False)
+    updated_at = models.DateTimeField(_("updated"), editable=False)
+    excerpt = models.TextField(_("excerpt"), blank=True)
+    html = models.TextField(_("text"), blank=True)
+    image_url = models.URLField(_("address of the image"), max_length=2000, blank=True)
+    enclosures = models.JSONField(default=list, blank=True, editable=False)
+    video = models.JSONField(null=True, blank=True, editable=False)
+    duration_s = models.PositiveIntegerField(_("duration in seconds"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=3, blank=True)
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.PENDING)
+    content_hash = models.CharField(max_length=64, editable=False)
+    cluster_key = models.CharField(
+        max_length=64, null=True, blank=True, db_index=True, editable=False
+    )
+
+    objects = FeedItemQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("status"),
+        FieldPanel("title", read_only=True),
+        FieldRowPanel(
+            [FieldPanel("source", read_only=True), FieldPanel("published_at", read_only=True)]
+        ),
+        FieldRowPanel([FieldPanel("author", read_only=True), FieldPanel("kind", read_only=True)]),
+        FieldPanel("url", read_only=True),
+        FieldPanel("excerpt", read_only=True),
+    ]
+    api_fields = [
+        APIField(name)
+        for name in (
+            "uuid",
+            "source",
+            "url",
+            "title",
+            "slug",
+            "path",
+            "author",
+            "kind",
+            "published_at",
+            "updated_at",
+            "excerpt",
+            "body",
+            "image_url",
+            "enclosures",
+            "video",
+            "duration_s",
+            "language",
+        )
+    ]
+
+    class Meta:
+        verbose_name = _("feed item")
+        verbose_name_plural = _("feed items")
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "identity"], name="one_item_per_identity")
+        ]
+        indexes = [
+            models.Index(fields=["source", "-published_at", "-id"], name="item_of_source"),
+            models.Index(fields=["status", "-published_at", "-id"], name="item_of_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        publications.refresh(FeedItem, [self.pk])
+
+    def get_absolute_url(self) -> str:
+        return self.path
+
+    @property
+    def path(self) -> str:
+        return reverse("feeds:item", args=[self.source.slug, self.slug or self.kind, self.pk])
+
+    @property
+    def is_visible(self) -> bool:
+        return self.status == Status.APPROVED and self.source.is_visible
+
+    @property
+    def body(self) -> str:
+        """The HTML that readers may see: none of a source that lends its excerpts only."""
+        return "" if self.source.trust == Trust.EXCERPT else self.html
+
+    @property
+    def player(self) -> Video | None:
+        return Video(**self.video) if self.video else None

@@ -1,0 +1,26 @@
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cms.api.pagination import cards_context
+from cms.models import Kind, Publication
+from cms.models.base import BasePage
+
+
+class FeedIndexPage(BasePage):
+    """« Le fil »: all that is taken in from sources, newest first."""
+
+    kind = Kind.INDEX
+    max_count = 1
+    parent_page_types: ClassVar = ["home.HomePage"]
+    subpage_types: ClassVar = []
+
+    content_panels = [*BasePage.content_panels]
+
+    class Meta:
+        verbose_name = _("feed: index")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        rows = Publication.objects.listed().of_kind(Kind.ITEM)
+        return {**super().get_context(request, *args, **kwargs), **cards_context(request, rows)}

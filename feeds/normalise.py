@@ -1,0 +1,254 @@
+"""From an entry as written to an item as we understand it: identity, addresses, dates, text.
+
+Pure: the same feed, source address and moment give the same items.
+"""
+
+import hashlib
+import html
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from feeds.kinds import duration_s, find_video, kind_of
+from feeds.sanitise import MAX_HTML, iframe_sources, image_sources, plain_text
+from feeds.types import Enclosure, Feed, Item, Markup, RawEntry
+
+logger = logging.getLogger(__name__)
+
+MAX_TITLE = 500
+MAX_NAME = 150
+MAX_DESCRIPTION = 1000
+MAX_AUTHOR = 250
+MAX_URL = 2000
+MAX_IDENTITY = 512
+MAX_ENCLOSURES = 20
+EXCERPT_LETTERS = 300
+# Clocks differ; more than this ahead of ours and a date is a mistake or a trick to stay on top.
+FUTURE = timedelta(minutes=5)
+OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+
+TRACKING = re.compile(
+    r"utm_\w+|mtm_\w+|pk_\w+|at_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|xtor|_hsenc|_hsmi",
+    re.I,
+)
+# NUL and lone surrogates cannot be stored; other controls have no meaning in text (XML 1.0, 2.2).
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+
+
+def normalise(feed: Feed, now: datetime) -> list[Item]:
+    """The items of a feed, each identity once, in the document's order.
+
+    An entry that says nothing (the torn end of a document) is left out; one that cannot be
+    understood costs itself only, and is logged.
+    """
+    items: dict[str, Item] = {}
+    for entry, identity in zip(feed.entries, identities(feed), strict=True):
+        if not _says_something(entry):
+            continue
+        try:
+            item = normalise_entry(entry, identity, feed, now)
+        except (ValueError, OverflowError):
+            logger.warning("%s: an entry cannot be understood", feed.url, exc_info=True)
+        else:
+            items.setdefault(identity, item)
+    return list(items.values())
+
+
+def _says_something(entry: RawEntry) -> bool:
+    said = (entry.title, entry.link, entry.summary.value, entry.content.value, entry.published)
+    return any(said) or bool(entry.enclosures)
+
+
+def normalise_entry(entry: RawEntry, identity: str, feed: Feed, now: datetime) -> Item:
+    url = _url(entry, feed)
+    body = _body(entry)
+    title = text(plain_text(entry.title))
+    peertube_hosts = frozenset(urlsplit(a).netloc.lower() for a in (feed.url, feed.site_url))
+    main_video = find_video(entry.players, peertube_hosts)
+    enclosures = _enclosures(entry, url or feed.url)
+    video = main_video or find_video(iframe_sources(body), peertube_hosts)
+    excerpt = _excerpt(entry, body)
+    base = web_url(entry.content.base or entry.summary.base, feed.url) or feed.url
+    return Item(
+        identity=identity,
+        guid=text(entry.guid)[:MAX_URL],
+        url=url,
+        title=shorten(title or shorten(excerpt, 80) or url or feed.title or identity, MAX_TITLE),
+        author=shorten(text(plain_text(entry.author)), MAX_AUTHOR),
+        kind=kind_of(main_video, enclosures),
+        published_at=believable(entry.published, now),
+        excerpt=excerpt,
+        html=body,
+        base=base,
+        image_url=_image(entry, body, base, video.thumbnail_url if video else ""),
+        enclosures=enclosures,
+        video=video,
+        duration_s=duration_s(entry.duration, enclosures),
+        language=language_code(entry.language or feed.language),
+    )
+
+
+def about(feed: Feed) -> dict[str, str]:
+    """What a feed tells of itself, by field of a source, as a database can store it."""
+    return {
+        "name": shorten(text(plain_text(feed.title)), MAX_NAME),
+        "site_url": web_url(feed.site_url, feed.url),
+        "description": shorten(text(plain_text(feed.description)), MAX_DESCRIPTION),
+        "language": language_code(feed.language),
+    }
+
+
+def _url(entry: RawEntry, feed: Feed) -> str:
+    return canonical_url(web_url(entry.link, feed.site_url or feed.url))
+
+
+def identities(feed: Feed) -> list[str]:
+    """The key of each entry within its source, in order: the shortest that no other entry of the
+    document has. That is the guid; the address where there is none; what the entry says where
+    several share both, or where there is neither. Equal entries have equal keys.
+    """
+    keys = [_keys(entry, _url(entry, feed)) for entry in feed.entries]
+    shared = Counter(key for of_entry in keys for key in of_entry)
+    chosen = [next((k for k in ks if shared[k] == 1), ks[-1]) for ks in keys]
+    return [key if len(key) <= MAX_IDENTITY else f"long:{_digest(key)}" for key in chosen]
+
+
+def _keys(entry: RawEntry, url: str) -> list[str]:
+    """From the least to the most particular. The scheme, `www.` and the last slash of an address
+    tell no two entries apart."""
+    guid, address = _bare_address(text(entry.guid)), _bare_address(url)
+    named = f"guid:{guid}" if guid else ""
+    placed = f"{named} {address}".strip() if guid else address and f"url:{address}"
+    dated = (entry.title, str(entry.published))
+    said = _digest(*dated, entry.summary.value, entry.content.value)
+    keys = [
+        named,
+        placed,
+        placed and f"{placed} {_digest(*dated)}",
+        f"{placed} hash:{said}".strip(),
+    ]
+    return list(dict.fromkeys(key for key in keys if key))
+
+
+def _bare_address(value: str) -> str:
+    scheme, separator, rest = value.partition("://")
+    if not separator or scheme.lower() not in {"http", "https"}:
+        return value
+    host, slash, path = rest.partition("/")
+    return f"{host.lower().removeprefix('www.')}{slash}{path}".rstrip("/")
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def text(value: str) -> str:
+    """One line that a database can store: no control character, spaces reduced to one each.
+
+    No-break spaces stay: French typography needs them.
+    """
+    return _SPACES.sub(" ", _CONTROLS.sub("", value)).strip()
+
+
+def shorten(value: str, letters: int) -> str:
+    """At most `letters` letters, cut between words, ending in an ellipsis where cut."""
+    if len(value) <= letters:
+        return value
+    kept = value[: letters - 1]
+    if not value[letters - 1].isspace():
+        kept = kept.rsplit(" ", 1)[0]
+    return kept.rstrip(" ,;:.") + "…"
+
+
+def web_url(value: str, base: str = "") -> str:
+    """An absolute http(s) address, or nothing: no other scheme, no user name, no control letter."""
+    value = value.strip()
+    if not value or _CONTROLS.search(value):
+        return ""
+    try:
+        url = urljoin(base, value)
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
+        return ""
+    url = re.sub(r"[\s\"<>\\^`{|}]", lambda letter: f"%{ord(letter.group()):02X}", url)
+    return url if len(url) <= MAX_URL else ""
+
+
+def canonical_url(url: str) -> str:
+    """The address without the parameters that only tell where a reader came from."""
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if not TRACKING.fullmatch(name)]
+    if len(kept) == len(pairs):
+        return url
+    fragment = "" if TRACKING.match(parts.fragment) else parts.fragment
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(kept), fragment))
+
+
+def believable(published: datetime | None, now: datetime) -> datetime | None:
+    """The date, or None when it is before the web or after now (UTC)."""
+    if published is None or not OLDEST <= published <= now + FUTURE:
+        return None
+    return published
+
+
+def language_code(value: str) -> str:
+    """`fr` of `fr`, `fr-FR`, `fr_FR`; empty when it is no language tag."""
+    found = re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", value.strip())
+    return found.group(1).lower() if found else ""
+
+
+def _body(entry: RawEntry) -> str:
+    """The longer of content and summary, as HTML."""
+    longest = max(entry.content, entry.summary, key=lambda markup: len(markup.value))
+    return _as_html(longest)
+
+
+def _as_html(markup: Markup) -> str:
+    value = _CONTROLS.sub("", markup.value[: MAX_HTML * 2])
+    if re.search(r"<[a-zA-Z/!]", value):
+        return value
+    if markup.is_text:
+        value = html.escape(html.unescape(value), quote=False)
+    paragraphs = re.split(r"\n\s*\n", value.strip()) if value.strip() else []
+    return "".join(f"<p>{'<br>'.join(p.strip().splitlines())}</p>" for p in paragraphs)
+
+
+def _excerpt(entry: RawEntry, body: str) -> str:
+    source = entry.summary.value or body
+    return shorten(text(plain_text(source[:MAX_HTML])), EXCERPT_LETTERS)
+
+
+def _enclosures(entry: RawEntry, base: str) -> tuple[Enclosure, ...]:
+    """Files that a browser may play or download, each address once; torrents and Flash are not."""
+    found: dict[str, Enclosure] = {}
+    for enclosure in entry.enclosures:
+        media_type = text(enclosure.media_type).lower().partition(";")[0][:100]
+        url = web_url(enclosure.url, base)
+        if not url or media_type in {"application/x-bittorrent", "application/x-shockwave-flash"}:
+            continue
+        found.setdefault(
+            url,
+            Enclosure(
+                url=url,
+                media_type=media_type,
+                length=enclosure.length,
+                duration_s=enclosure.duration_s,
+                width=enclosure.width,
+                is_default=enclosure.is_default,
+            ),
+        )
+    return tuple(found.values())[:MAX_ENCLOSURES]
+
+
+def _image(entry: RawEntry, body: str, base: str, of_video: str) -> str:
+    """The entry's own thumbnail, else the video's, else the first picture of the text."""
+    candidates: Iterable[str] = (*entry.images, of_video, *image_sources(body))
+    return next((url for url in (web_url(c, base) for c in candidates if c) if url), "")

@@ -1,0 +1,212 @@
+"""Reading a document with feedparser: its words as they are, nothing checked yet.
+
+feedparser's own sanitiser is off (it lets `javascript:` through in several places and is slow) and
+so is its rewriting of links: `sanitise` does both, last, with nh3.
+"""
+
+import calendar
+import io
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from feeds.errors import FeedError
+from feeds.types import Enclosure, Feed, Fetched, Markup, RawEntry
+
+MAX_ENTRIES = 500
+logger = logging.getLogger(__name__)
+
+_HTML = re.compile(
+    rb"^(?:<\?xml[^>]*>)?(?:\s|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_TEXT_TYPES = {"text/plain"}
+
+
+def parse(fetched: Fetched) -> Feed:
+    """The feed in a document: at most its first MAX_ENTRIES entries.
+
+    Broken XML that yields entries is accepted with a warning. Raises FeedError: `empty`,
+    `html_page`, `not_a_feed`, `malformed`.
+    """
+    if not fetched.body.strip(b" \t\r\n\0"):
+        raise FeedError("empty")
+    headers = {"content-location": fetched.url}
+    if "content-type" in fetched.headers:
+        headers["content-type"] = fetched.headers["content-type"]
+    # A file object: feedparser would open bytes that look like an address or a file name.
+    document = feedparser.parse(
+        io.BytesIO(fetched.body),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not document.entries:
+        _refuse(document, fetched)
+    return _feed(document, fetched.url)
+
+
+def _refuse(document: Any, fetched: Fetched) -> None:
+    """Raises unless the document is a well-formed feed that simply has no entry today."""
+    if _HTML.match(fetched.body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")):
+        raise FeedError("html_page")
+    if not document.version:
+        raise FeedError("not_a_feed", _mistake(document))
+    if mistake := _mistake(document):
+        raise FeedError("malformed", mistake)
+
+
+def _mistake(document: Any) -> str:
+    """What is wrong with the XML; how it was labelled on the way does not count."""
+    error = document.get("bozo_exception", "") if document.bozo else ""
+    return "" if isinstance(error, feedparser.NonXMLContentType) else str(error)[:200]
+
+
+def _feed(document: Any, url: str) -> Feed:
+    head = document.feed
+    site_url = _text(head, "link")
+    return Feed(
+        url=url,
+        title=_text(head, "title"),
+        site_url=site_url,
+        description=_text(head, "subtitle"),
+        language=_text(head, "language"),
+        entries=tuple(_entries(document.entries[:MAX_ENTRIES], url, site_url)),
+        warning=_mistake(document),
+    )
+
+
+def _entries(entries: list[Any], url: str, site_url: str) -> Iterator[RawEntry]:
+    """One bad entry costs itself only: what feedparser makes of it is a stranger's input too."""
+    for entry in entries:
+        try:
+            yield _raw_entry(entry, url, site_url)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            logger.warning("%s: an entry cannot be read", url, exc_info=True)
+
+
+def _raw_entry(entry: Any, url: str, site_url: str) -> RawEntry:
+    link = _text(entry, "link")
+    base = link or site_url or url
+    return RawEntry(
+        guid=_text(entry, "id"),
+        link=link,
+        title=_text(entry, "title"),
+        author=_author(entry),
+        published=_first_date(entry),
+        summary=_markup(entry.get("summary_detail"), url, base),
+        content=_longest(entry.get("content"), url, base),
+        language=_language(entry),
+        images=tuple(_images(entry)),
+        enclosures=tuple(_enclosures(entry)),
+        players=tuple(_players(entry)),
+        duration=_text(entry, "itunes_duration"),
+    )
+
+
+def _text(entry: Mapping[str, Any], name: str) -> str:
+    value = entry.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _markup(detail: Any, url: str, base: str) -> Markup:
+    """The base is xml:base or, where feedparser gives the feed's own address, the item's link."""
+    if not detail or not isinstance(detail.get("value"), str):
+        return Markup()
+    own = detail.get("base") or ""
+    return Markup(
+        value=detail["value"],
+        is_text=detail.get("type") in _TEXT_TYPES,
+        base=own if own and own != url else base,
+    )
+
+
+def _longest(contents: Any, url: str, base: str) -> Markup:
+    found = [_markup(detail, url, base) for detail in contents or []]
+    return max(found, key=lambda markup: len(markup.value), default=Markup())
+
+
+def _author(entry: Any) -> str:
+    """Names only: an address for mail is nobody else's business."""
+    names = [_text(author, "name") for author in entry.get("authors") or []]
+    names = [name for name in names if name]
+    if names:
+        return ", ".join(dict.fromkeys(names))
+    author = _text(entry, "author")
+    return "" if "@" in author else author
+
+
+def _first_date(entry: Any) -> datetime | None:
+    # Past feedparser's own look-up, which answers one date for the other and warns about it.
+    dates = (dict.get(entry, name) for name in ("published_parsed", "updated_parsed"))
+    return next((date for date in map(_date, dates) if date), None)
+
+
+def _date(parsed: Any) -> datetime | None:
+    """feedparser's nine numbers, which are UTC; None when they are no date."""
+    try:
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+    except (OverflowError, OSError, TypeError, ValueError):
+        return None
+
+
+def _language(entry: Any) -> str:
+    detail = entry.get("title_detail") or {}
+    return _text(detail, "language")
+
+
+def _images(entry: Any) -> Iterator[str]:
+    """Thumbnails, widest first, then the podcast's picture, then files that are pictures."""
+    thumbnails = entry.get("media_thumbnail") or []
+    for thumbnail in sorted(thumbnails, key=lambda t: -(_number(t.get("width")) or 0)):
+        yield _text(thumbnail, "url")
+    for media in entry.get("media_content") or []:
+        if _text(media, "medium") == "image" or _text(media, "type").startswith("image/"):
+            yield _text(media, "url")
+    yield _text(entry.get("image") or {}, "href")
+    for link in entry.get("links") or []:
+        if link.get("rel") == "enclosure" and _text(link, "type").startswith("image/"):
+            yield _text(link, "href")
+
+
+def _enclosures(entry: Any) -> Iterator[Enclosure]:
+    for link in entry.get("links") or []:
+        if link.get("rel") == "enclosure":
+            yield Enclosure(
+                url=_text(link, "href"),
+                media_type=_text(link, "type"),
+                length=_number(link.get("length")),
+            )
+    for media in entry.get("media_content") or []:
+        yield Enclosure(
+            url=_text(media, "url"),
+            media_type=_text(media, "type"),
+            length=_number(media.get("filesize")),
+            duration_s=_number(media.get("duration")),
+            width=_number(media.get("width")),
+            is_default=_text(media, "isdefault") == "true",
+        )
+
+
+def _players(entry: Any) -> Iterator[str]:
+    """Addresses that may be those of a video, the surest first."""
+    video_id = _text(entry, "yt_videoid")
+    if video_id:
+        yield f"https://www.youtube.com/watch?v={video_id}"
+    for name in ("media_player", "media_embed"):
+        player = entry.get(name)
+        if isinstance(player, Mapping):
+            yield _text(player, "url")
+    yield _text(entry, "link")
+
+
+def _number(value: Any) -> int | None:
+    """A whole number of something, or None: the attribute may hold anything."""
+    try:
+        number = int(float(value))
+    except (OverflowError, TypeError, ValueError):
+        return None
+    return number if 0 < number < 2**31 else None

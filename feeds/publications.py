@@ -1,0 +1,127 @@
+"""The public face of a source and of an item."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from cms.blocks.media import played
+from cms.faces import Face, Facet, quoted
+from cms.models import HAS, Kind
+from cms.schemas import Card, MediaRef, SourceRef
+from feeds.models import FeedItem, ItemKind, Source
+from feeds.sanitise import words
+from media_library.renditions import image_shape
+
+
+def source_queryset() -> QuerySet[Source]:
+    return Source.objects.select_related("group", "person", "logo__collection").prefetch_related(
+        "logo__renditions"
+    )
+
+
+def source_faces(sources: Sequence[Source]) -> list[Face | None]:
+    return [_source_face(source) if source.is_visible else None for source in sources]
+
+
+def _source_face(source: Source) -> Face:
+    card = Card(
+        id=source.uuid,
+        kind=Kind.SOURCE,
+        url=source.path,
+        title=source.name,
+        kicker=source.group.name if source.group else str(source.get_nature_display()),
+        standfirst=source.description,
+        published_at=source.created_at,
+        updated_at=source.updated_at,
+        people=[source.person.ref()] if source.person else [],
+        original_url=source.site_url,
+        image=image_shape(source.logo),
+        flags=["partner"] if source.is_partner else [],
+    )
+    facets = set(quoted(card))
+    if source.group:
+        facets.add(("group", source.group.uuid))
+    return source.named_face(
+        card,
+        source.description,
+        facets,
+        nature=source.nature,
+        group=source.group.name if source.group else "",
+        feed_url=source.feed_url,
+        site_url=source.site_url,
+        language=source.language,
+    )
+
+
+def item_queryset() -> QuerySet[FeedItem]:
+    # Prefetched, not joined: the items of a batch share a handful of sources.
+    return FeedItem.objects.prefetch_related("source__group", "source__person")
+
+
+def item_faces(items: Sequence[FeedItem]) -> list[Face | None]:
+    sources = {item.source_id: item.source for item in items}
+    refs = {pk: source.ref() for pk, source in sources.items()}
+    return [_item_face(item, refs[item.source_id]) if item.is_visible else None for item in items]
+
+
+def _item_face(item: FeedItem, source: SourceRef) -> Face:
+    card = item_card(item, source)
+    return Face(
+        content=item,
+        uuid=item.uuid,
+        kind=Kind.ITEM,
+        path=card.url,
+        published_at=item.published_at,
+        updated_at=item.updated_at,
+        listed=True,
+        card=card,
+        search_body=words(item.body) or item.excerpt,
+        facets=frozenset(_facets(item, card)),
+        locale=item.language or "fr",
+    )
+
+
+def item_card(item: FeedItem, source: SourceRef) -> Card:
+    person = item.source.person
+    return Card(
+        id=item.uuid,
+        kind=Kind.ITEM,
+        url=item.path,
+        title=item.title,
+        standfirst=item.excerpt,
+        published_at=item.published_at,
+        updated_at=item.updated_at,
+        people=[person.ref()] if person else [],
+        source=source,
+        original_url=item.url,
+        media=item_media(item),
+    )
+
+
+def item_media(item: FeedItem) -> MediaRef | None:
+    """What can be watched or listened to: the known player, else the item's first such file."""
+    if player := item.player:
+        return played(player, item.duration_s)
+    if item.kind == ItemKind.ARTICLE:
+        return None
+    files = [e for e in item.enclosures if e["media_type"].startswith(item.kind)]
+    return MediaRef(
+        kind="audio" if item.kind == ItemKind.AUDIO else "video",
+        provider="file" if files else "",
+        page_url=item.url,
+        player_url=files[0]["url"] if files else "",
+        duration_s=item.duration_s,
+    )
+
+
+def _facets(item: FeedItem, card: Card) -> set[Facet]:
+    """Said one by one rather than walked for: items come by the thousand."""
+    facets: set[Facet] = {("source", item.source.uuid)}
+    facets.update(("person", person.uuid) for person in card.people)
+    if item.source.group:
+        facets.add(("group", item.source.group.uuid))
+    if card.media:
+        facets.add(("has", HAS[card.media.kind]))
+    if item.source.is_partner:
+        facets.add(("has", HAS["partner"]))
+    return facets

@@ -1,0 +1,168 @@
+"""Strangers' HTML made safe with nh3, from a list of what is allowed, as the last step.
+
+Size and nesting are bounded before nh3 reads anything: its time grows with their square
+(60,000 nested `<div>` take six seconds).
+"""
+
+import html
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import Literal
+from urllib.parse import urlsplit
+
+import nh3
+
+from feeds.types import Item
+from media_library.video_url import recognise
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+MAX_HTML = 300 * 1024
+MAX_DEPTH = 250
+# Above, markup is dropped whatever its nesting: bounds nh3 to about a second on any input.
+MAX_TAGS = 20_000
+
+TAGS = _words("""
+    a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5
+    h6 hr i img ins kbd li mark ol p pre q s samp small strong sub sup table tbody td tfoot th
+    thead time tr u ul var
+""")
+# Dropped with what they hold; of every other tag that is not allowed, the text stays.
+DROPPED = _words("""
+    applet audio canvas embed frameset iframe math noembed noframes noscript object script select
+    style svg template textarea title video xmp
+""")
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "blockquote": {"cite"},
+    "del": {"datetime"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ins": {"datetime"},
+    "ol": {"start"},
+    "q": {"cite"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+SCHEMES = frozenset({"http", "https", "mailto"})
+REL = "noopener nofollow ugc"
+
+_VOID = _words("area base br col embed hr img input link meta source track wbr")
+# Closed by the next one of their kind, so that a row of them is no nesting.
+_IMPLIED_END = _words("dd dt li option p rb rp rt td th tr")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_BREAKING = re.compile(r"<(?=/?(?:p|br|div|li|h[1-6]|t[rdh]|blockquote|figcaption|d[td])\b)", re.I)
+_IFRAME = re.compile(r"<iframe\b[^<>]*?\ssrc\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')[^<>]*>", re.I)
+_IMAGE = re.compile(r"<img\b[^<>]*?\ssrc\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')[^<>]*>", re.I)
+# nh3 writes attributes between double quotes, the only place where `>` may then stand.
+_CLEAN_TAG = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
+_CLEAN_IMAGE = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>")
+# A parser swallows the first line break of a <pre>: left there, each cleaning would eat one.
+_PRE_LINES = re.compile(r"<pre>\n+")
+_PIXEL = re.compile(r"\b(?:width|height)=\"[01](?:px)?\"")
+
+
+def clean_item(item: Item) -> Item:
+    """The item with HTML that may be stored and shown."""
+    return replace(item, html=clean_html(item.html, item.base))
+
+
+def clean_html(markup: str, base: str = "") -> str:
+    """Safe HTML: tags and attributes of the lists above, http, https and mailto only, relative
+    addresses resolved against `base` (dropped without one), known players turned into links, no
+    tracking pixel. Cleaning twice changes nothing.
+    """
+    markup = bounded(markup)
+    markup = _IFRAME.sub(_player_link, markup)
+    cleaned = nh3.clean(
+        markup,
+        tags=set(TAGS),
+        clean_content_tags=set(DROPPED),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        url_schemes=set(SCHEMES),
+        link_rel=REL,
+        url_relative=_relative(base),
+    )
+    return _CLEAN_IMAGE.sub(_visible_image, _PRE_LINES.sub("<pre>", cleaned)).strip()
+
+
+def _relative(base: str) -> Literal["deny"] | tuple[Literal["rewrite_with_base"], str]:
+    try:
+        parts = urlsplit(base)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    return ("rewrite_with_base", base) if usable else "deny"
+
+
+def plain_text(markup: str) -> str:
+    """The words of a piece of HTML, entities decoded; script and style leave nothing."""
+    if "<" in markup:
+        spaced = _BREAKING.sub(" <", bounded(markup))
+        markup = nh3.clean(spaced, tags=set(), clean_content_tags=set(DROPPED))
+    return html.unescape(markup)
+
+
+def words(cleaned: str) -> str:
+    """The words of HTML that `clean_html` has returned, ten times faster than `plain_text`."""
+    return " ".join(html.unescape(_CLEAN_TAG.sub(" ", cleaned)).split())
+
+
+def bounded(markup: str) -> str:
+    """At most MAX_HTML letters, and only text where tags are too many or too deep."""
+    if len(markup) > MAX_HTML:
+        markup = markup[:MAX_HTML]
+        if markup.rfind("<") > markup.rfind(">"):
+            markup = markup[: markup.rfind("<")]
+    if not _is_reasonable(markup):
+        return _ANY_TAG.sub(" ", markup)
+    return markup
+
+
+def _is_reasonable(markup: str) -> bool:
+    opened: Counter[str] = Counter()
+    depth = deepest = tags = 0
+    for closing, name in _TAG.findall(markup):
+        name = name.lower()
+        if name in _VOID or name in _IMPLIED_END:
+            tags += 1
+        elif not closing:
+            tags += 1
+            depth += 1
+            opened[name] += 1
+            deepest = max(deepest, depth)
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+    return deepest <= MAX_DEPTH and tags <= MAX_TAGS
+
+
+def iframe_sources(markup: str) -> list[str]:
+    """Addresses of the frames in a piece of HTML, entities decoded."""
+    return [html.unescape(a or b) for a, b in _IFRAME.findall(markup[:MAX_HTML])]
+
+
+def image_sources(markup: str) -> list[str]:
+    """Addresses of the pictures in a piece of HTML, tracking pixels left out."""
+    found = _IMAGE.finditer(markup[:MAX_HTML])
+    return [html.unescape(m[1] or m[2]) for m in found if not _PIXEL.search(m.group().lower())]
+
+
+def _player_link(frame: re.Match[str]) -> str:
+    """A known player is a link to the video's page; what we draw ourselves comes from data."""
+    video = recognise(html.unescape(frame[1] or frame[2]))
+    if video is None or video.provider == "file":
+        return frame.group()
+    address = html.escape(video.page_url)
+    return f'<p><a href="{address}">{address}</a></p>'
+
+
+def _visible_image(image: re.Match[str]) -> str:
+    tag = image.group()
+    return "" if " src=" not in tag or _PIXEL.search(tag) else tag

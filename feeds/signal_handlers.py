@@ -1,0 +1,25 @@
+"""What happens around models and migrations. The work is elsewhere."""
+
+from typing import Any
+
+from cms import publications, schedules
+from feeds.models import FeedItem, Source
+
+
+def withdraw_source(instance: Source, **kwargs: Any) -> None:
+    """Its items at once, in one statement, before the cascade takes their rows."""
+    # Of a visit that stores at this moment, one waits for the other.
+    list(Source.objects.select_for_update().filter(pk=instance.pk).values_list("pk"))
+    publications.withdraw_facet("source", instance.uuid)
+    publications.withdraw_many([instance])
+
+
+def withdraw_item(instance: FeedItem, origin: Any, **kwargs: Any) -> None:
+    """Items that go with their source were withdrawn with it."""
+    if getattr(origin, "model", type(origin)) is FeedItem:
+        publications.withdraw_many([instance])
+
+
+def schedule_visits(using: str, **kwargs: Any) -> None:
+    """Every minute, once, whatever is migrated again; a changed schedule is left as it is."""
+    schedules.ensure(using, "feeds.tasks.refresh_due", "feeds: visit due sources", 1)

@@ -1,0 +1,6 @@
+"""What the media library tells the rooms above it."""
+
+from django.dispatch import Signal
+
+image_changed = Signal()
+"""Sent inside the transaction that changed what readers see of a picture: `uuid`."""

@@ -1,0 +1,61 @@
+"""Chromium as Debian packages it, driven by Playwright, against a server of the test's own."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
+
+from tests.factories import pages
+
+# Playwright's synchronous API runs an event loop in this thread, and Django refuses its ORM there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+DESK: ViewportSize = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A database file: SQLite in memory locks whole tables between the server's threads."""
+    if connection.vendor == "sqlite":
+        folder = tmp_path_factory.mktemp("database")
+        connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_driver: Playwright) -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    chromium = playwright_driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def tab(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh French tab. Where the test fails, its last view is kept in var/browser/."""
+    context = browser.new_context(locale="fr-FR", viewport=DESK)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    yield page
+    folder = Path("var/browser")
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{request.node.name}.png", full_page=True)
+    context.close()
+
+
+@pytest.fixture
+def newsroom(live_server: Any, settings: Any, tmp_path: Path) -> str:
+    """The address of a running site with its first pages; the flush before has emptied it."""
+    settings.MEDIA_ROOT = tmp_path
+    pages.home_page()
+    return live_server.url

@@ -1,0 +1,48 @@
+"""The pure steps from a document to clean items, at a fixed moment, as JSON."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from feeds.normalise import normalise
+from feeds.parse import parse
+from feeds.sanitise import clean_item
+from feeds.types import Fetched, Item, Validators
+
+DATA = Path(__file__).parent / "data"
+NOW = datetime(2026, 6, 3, 9, 0, tzinfo=UTC)
+ADDRESS = "https://source.example/flux.xml"
+
+
+def document(
+    body: bytes | str, content_type: str = "application/xml", url: str = ADDRESS
+) -> Fetched:
+    raw = body.encode() if isinstance(body, str) else body
+    return Fetched(url, 200, {"content-type": content_type}, raw, Validators())
+
+
+def read(fetched: Fetched) -> list[Item]:
+    return [clean_item(item) for item in normalise(parse(fetched), NOW)]
+
+
+def rss(*items: str, head: str = "") -> str:
+    """An RSS document around items, each the inside of an <item>."""
+    return (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>Flux</title>'
+        f"<link>https://source.example/</link>{head}"
+        + "".join(f"<item>{item}</item>" for item in items)
+        + "</channel></rss>"
+    )
+
+
+def as_json(item: Item) -> dict[str, Any]:
+    fields = asdict(item)
+    fields["enclosures"] = list(fields["enclosures"])
+    fields["published_at"] = item.published_at and item.published_at.isoformat()
+    return fields
+
+
+def read_sample(name: str) -> list[dict[str, Any]]:
+    """The items of a file of tests/feeds/data, as its neighbour `.json` expects them."""
+    return [as_json(item) for item in read(document((DATA / name).read_bytes()))]

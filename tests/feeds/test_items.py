@@ -1,0 +1,94 @@
+"""Items: what the newsroom decides is public at once, and nothing else is."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from cms.models import Publication
+from feeds.models import FeedItem, Status, Trust
+from tests.cms.counter import actions, agrees, card, row
+from tests.factories.feeds import FeedItemFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_visible_items() -> None:
+    shown = FeedItemFactory.create()
+    FeedItemFactory.create(status=Status.PENDING)
+    FeedItemFactory.create(status=Status.REJECTED)
+    FeedItemFactory.create(source__trust=Trust.PAUSED)
+    assert list(FeedItem.objects.visible()) == [shown]
+    assert FeedItem.objects.approved().count() == 2
+    assert Publication.objects.of_kind("item").count() == 1
+
+
+def test_approving_publishes_and_rejecting_withdraws() -> None:
+    item = FeedItemFactory.create(status=Status.PENDING)
+    assert row(item) is None
+    item.status = Status.APPROVED
+    item.save()
+    assert row(item)
+    item.status = Status.REJECTED
+    item.save()
+    assert row(item) is None
+    assert actions(item.uuid) == ["publish", "withdraw"]
+    assert agrees()
+
+
+def test_moderating_many_counts_what_changed() -> None:
+    FeedItemFactory.create_batch(3, status=Status.PENDING)
+    FeedItemFactory.create()
+    assert FeedItem.objects.all().moderate(Status.APPROVED) == 3
+    assert Publication.objects.of_kind("item").count() == 4
+    assert FeedItem.objects.all().moderate(Status.REJECTED) == 4
+    assert not Publication.objects.of_kind("item").exists()
+    assert agrees()
+
+
+def test_a_deleted_item_is_withdrawn() -> None:
+    item = FeedItemFactory.create()
+    FeedItemFactory.create_batch(2)
+    item.delete()
+    assert row(item) is None
+    FeedItem.objects.all().delete()
+    assert not Publication.objects.of_kind("item").exists()
+    assert agrees()
+
+
+def test_an_identity_is_unique_within_its_source_only() -> None:
+    item = FeedItemFactory.create(identity="guid:1")
+    FeedItemFactory.create(identity="guid:1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FeedItemFactory.create(identity="guid:1", source=item.source)
+
+
+def test_the_card_of_a_video() -> None:
+    item = FeedItemFactory.create(
+        kind="video",
+        duration_s=321,
+        video={
+            "provider": "youtube",
+            "id": "abcdefghi_-",
+            "player_url": "https://www.youtube-nocookie.com/embed/abcdefghi_-",
+            "page_url": "https://www.youtube.com/watch?v=abcdefghi_-",
+        },
+    )
+    media = card(item)["media"]
+    assert (media["kind"], media["provider"], media["duration_s"]) == ("video", "youtube", 321)
+    assert media["player_url"].startswith("https://www.youtube-nocookie.com/")
+
+
+def test_the_card_of_a_podcast() -> None:
+    files = [
+        {"url": "https://a.example/1.jpg", "media_type": "image/jpeg"},
+        {"url": "https://a.example/1.mp3", "media_type": "audio/mpeg"},
+    ]
+    media = card(FeedItemFactory.create(kind="audio", enclosures=files))["media"]
+    assert (media["kind"], media["provider"]) == ("audio", "file")
+    assert media["player_url"] == "https://a.example/1.mp3"
+
+
+def test_an_article_has_no_media() -> None:
+    shown = card(FeedItemFactory.create(source=SourceFactory.create(name="Gazette")))
+    assert shown["media"] is None
+    assert shown["source"]["name"] == "Gazette"
+    assert shown["original_url"].startswith("https://gazette.example/")

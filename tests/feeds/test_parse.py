@@ -1,0 +1,94 @@
+import json
+
+import pytest
+
+from feeds.errors import FeedError
+from feeds.parse import MAX_ENTRIES, parse
+from tests.feeds.reading import DATA, document, read_sample, rss
+
+SAMPLES = sorted(path.name for path in DATA.glob("*.xml"))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_samples_read_as_their_neighbour_says(name: str) -> None:
+    expected = (DATA / name).with_suffix(".json").read_text(encoding="utf-8")
+    assert read_sample(name) == json.loads(expected)
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("", "empty"),
+        (" \n\t", "empty"),
+        ("<!DOCTYPE html><html><body>Bonjour</body></html>", "html_page"),
+        ("\n<!-- page --><HTML><head><title>Accueil</title></head></HTML>", "html_page"),
+        ("Bonjour.", "not_a_feed"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', "not_a_feed"),
+        ("<opml version='2.0'><body><outline text='a'/></body></opml>", "not_a_feed"),
+        ("<rss version='2.0'><channel><title>Flux</title><item", "malformed"),
+    ],
+)
+def test_what_is_no_feed_has_a_name(body: str, name: str) -> None:
+    with pytest.raises(FeedError) as caught:
+        parse(document(body))
+    assert caught.value.name == name
+
+
+def test_a_feed_without_entries_is_a_feed() -> None:
+    feed = parse(document(rss()))
+    assert (feed.title, feed.entries, feed.warning) == ("Flux", (), "")
+
+
+def test_broken_xml_that_yields_entries_is_read_with_a_warning() -> None:
+    feed = parse(document(rss("<title>Elle & lui</title>")))
+    assert [entry.title for entry in feed.entries] == ["Elle & lui"]
+    assert feed.warning
+
+
+def test_the_first_entries_are_kept() -> None:
+    feed = parse(document(rss(*(f"<title>{n}</title>" for n in range(MAX_ENTRIES + 5)))))
+    assert len(feed.entries) == MAX_ENTRIES
+    assert feed.entries[0].title == "0"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content_type"),
+    [
+        ("utf-8", "application/xml"),
+        ("iso-8859-15", "application/xml"),
+        ("windows-1252", "application/xml"),
+        ("utf-16", "application/rss+xml; charset=utf-16"),
+    ],
+)
+def test_french_encodings(encoding: str, content_type: str) -> None:
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?>'
+        + rss("<title>Élysée, œuvre à 3 €</title>").partition("?>")[2]
+    )
+    feed = parse(document(text.encode(encoding), content_type))
+    assert feed.entries[0].title == "Élysée, œuvre à 3 €"
+
+
+def test_a_strange_entry_costs_itself_only() -> None:
+    strange = '<enclosure url="a" length="beaucoup"/><pubDate>hier</pubDate><title>Un</title>'
+    feed = parse(document(rss(strange, "<title>Deux</title>")))
+    assert [entry.title for entry in feed.entries] == ["Un", "Deux"]
+    assert feed.entries[0].published is None
+    assert feed.entries[0].enclosures[0].length is None
+
+
+def test_entities_read_no_file() -> None:
+    body = (
+        '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+        '<rss version="2.0"><channel><item><title>t&f;</title></item></channel></rss>'
+    )
+    assert all("root:" not in entry.title for entry in parse(document(body)).entries)
+
+
+def test_entities_do_not_explode() -> None:
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    body = (
+        f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e0 "aaaaaaaaaa">{levels}]>'
+        '<rss version="2.0"><channel><item><title>t&e9;</title></item></channel></rss>'
+    )
+    assert all(len(entry.title) < 1_000_000 for entry in parse(document(body)).entries)

@@ -1,0 +1,74 @@
+"""How the zones of the front page fill themselves."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from home.fronts import LEAD_SIZE, front
+from tests.factories import pages
+from tests.factories.feeds import FeedItemFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 3, 18, 8, tzinfo=UTC)
+
+
+def titles(cards: list[dict[str, Any]]) -> list[str]:
+    return [card["title"] for card in cards]
+
+
+def articles(count: int) -> list[Any]:
+    return [
+        pages.article(title=f"n{n}", shown_date=START + timedelta(hours=n)) for n in range(count)
+    ]
+
+
+def test_an_empty_newsroom_has_empty_zones() -> None:
+    pages.home_page()
+    zones = front([])
+    assert zones.lead is zones.edito is zones.show is zones.magazine is None
+    assert zones.secondary == zones.fil == zones.videos == []
+
+
+def test_pinned_contents_lead_and_the_newest_fill_the_rest() -> None:
+    written = articles(LEAD_SIZE + 1)
+    zones = front([written[0].uuid])
+    assert zones.lead is not None
+    assert zones.lead["title"] == "n0"
+    assert titles(zones.secondary) == ["n5", "n4", "n3", "n2"]
+    assert titles(zones.fil) == ["n1"]
+
+
+def test_a_withdrawn_pin_gives_its_place_to_the_next() -> None:
+    written = articles(2)
+    written[0].unpublish()
+    zones = front([written[0].uuid])
+    assert zones.lead is not None
+    assert zones.lead["title"] == "n1"
+
+
+def test_each_zone_has_its_own() -> None:
+    pages.edito(title="Du jour", video_url="https://youtu.be/AAAAAAAAAAA")
+    pages.episode(title="Entretien", video_url="https://youtu.be/AAAAAAAAAAA")
+    pages.dossier(title="Dossier")
+    pages.magazine(title="Journal", price_euros="24.00")
+    FeedItemFactory(title="D’un ami", source=SourceFactory(is_partner=True))
+    FeedItemFactory(title="D’ailleurs")
+    zones = front([])
+    assert zones.edito is not None
+    assert zones.edito["title"] == "Du jour"
+    assert titles(zones.episodes) == ["Entretien"]
+    assert zones.show is not None
+    assert zones.show["title"] == "Bifurcations"
+    assert titles(zones.dossiers) == ["Dossier"]
+    assert titles(zones.videos) == ["Du jour"]
+    assert titles(zones.partners) == ["D’un ami"]
+    assert zones.magazine is not None
+    assert zones.magazine["price_euros"] == "24.00"
+
+
+def test_zones_cost_the_same_whatever_the_site_holds(django_assert_max_num_queries: Any) -> None:
+    pinned = [article.uuid for article in articles(8)]
+    FeedItemFactory.create_batch(10)
+    with django_assert_max_num_queries(9):
+        front(pinned[:2])

@@ -1,0 +1,89 @@
+import pytest
+
+from media_library.video_url import recognise
+
+SHORT = "8NdUfM9jMzvGgYbWvS6fXY"
+LONG = "9c9de5e8-0a1e-484a-b099-e80766180a6d"
+
+
+@pytest.mark.parametrize(
+    ("url", "provider", "video_id"),
+    [
+        ("https://www.youtube.com/watch?v=abcdefghi_-&list=PL1", "youtube", "abcdefghi_-"),
+        ("https://youtu.be/abcdefghi_-?t=42", "youtube", "abcdefghi_-"),
+        ("https://m.youtube.com/shorts/abcdefghi_-", "youtube", "abcdefghi_-"),
+        ("https://www.youtube.com/live/abcdefghi_-", "youtube", "abcdefghi_-"),
+        ("//www.youtube-nocookie.com/embed/abcdefghi_-?rel=0", "youtube", "abcdefghi_-"),
+        ("https://www.dailymotion.com/video/x8abcde_un-titre", "dailymotion", "x8abcde"),
+        ("https://dai.ly/x8abcde", "dailymotion", "x8abcde"),
+        ("https://geo.dailymotion.com/player/x1.html?video=x8abcde", "dailymotion", "x8abcde"),
+        ("https://www.dailymotion.com/embed/video/x8abcde", "dailymotion", "x8abcde"),
+        ("https://vimeo.com/123456789", "vimeo", "123456789"),
+        ("https://vimeo.com/channels/essai/123456789", "vimeo", "123456789"),
+        ("https://player.vimeo.com/video/123456789?h=0123456789", "vimeo", "123456789/0123456789"),
+        (f"https://video.example.org/w/{SHORT}", "peertube", SHORT),
+        (f"https://video.example.org/videos/watch/{LONG}", "peertube", LONG),
+        (f"https://video.example.org:9000/videos/embed/{LONG}", "peertube", LONG),
+        (
+            "https://example.org/son/emission.mp3?v=2",
+            "file",
+            "https://example.org/son/emission.mp3?v=2",
+        ),
+    ],
+)
+def test_known_addresses(url: str, provider: str, video_id: str) -> None:
+    video = recognise(url)
+    assert video is not None
+    assert (video.provider, video.id) == (provider, video_id)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "javascript:alert(1)",
+        "https://user@www.youtube.com/watch?v=abcdefghi_-",
+        "https://www.youtube.com/watch?v=court",
+        "https://www.youtube.com/@chaine",
+        "https://www.youtube.com.example.org/watch?v=abcdefghi_-",
+        "https://www.dailymotion.com/fr",
+        "https://vimeo.com/a-propos",
+        "https://example.org/w/article-ordinaire",
+        "https://example.org/page.html",
+        "https://[::1/emission.mp4",
+        "https://example.org:port/emission.mp4",
+    ],
+)
+def test_other_addresses_are_none(url: str) -> None:
+    assert recognise(url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "start_s"),
+    [
+        ("https://youtu.be/abcdefghi_-?t=1h2m3s", 3723),
+        ("https://youtu.be/abcdefghi_-?t=90s", 90),
+        ("https://vimeo.com/123456789#t=30", 30),
+        ("https://youtu.be/abcdefghi_-?t=bientot", 0),
+        ("https://youtu.be/abcdefghi_-", 0),
+    ],
+)
+def test_start_in_seconds(url: str, start_s: int) -> None:
+    video = recognise(url)
+    assert video is not None
+    assert video.start_s == start_s
+
+
+def test_players_set_no_cookie_and_files_have_a_type() -> None:
+    youtube = recognise("https://youtu.be/abcdefghi_-")
+    sound = recognise("https://example.org/emission.opus")
+    assert youtube is not None
+    assert sound is not None
+    assert youtube.player_url == "https://www.youtube-nocookie.com/embed/abcdefghi_-"
+    assert (sound.media_type, sound.is_audio, youtube.is_audio) == ("audio/ogg", True, False)
+
+
+def test_peertube_of_unknown_instances_is_refused_when_hosts_are_given() -> None:
+    url = f"https://video.example.org/w/{SHORT}"
+    assert recognise(url, peertube_hosts=()) is None
+    assert recognise(url, peertube_hosts={"video.example.org"}) == recognise(url)
