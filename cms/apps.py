@@ -8,10 +8,12 @@ class CmsConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_login_failed
+        from django_q.signals import post_execute_in_worker, pre_execute
         from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
         from wagtail.signals import post_page_move
 
-        from cms import checks, models  # noqa: F401 (importing checks registers them)
+        from cms import checks, logs, metrics, models  # noqa: F401 (importing checks registers them)
         from cms import signal_handlers as on
         from cms.faces import Publisher
         from cms.publications import register
@@ -38,4 +40,7 @@ class CmsConfig(AppConfig):
             signal.connect(on.refresh_restricted, sender=PageViewRestriction)
             signal.connect(on.refresh_collection, sender=CollectionViewRestriction)
             signal.connect(on.refresh_site, sender=Site)
+        pre_execute.connect(logs.number_task)
+        post_execute_in_worker.connect(on.beat_tasks)
+        user_login_failed.connect(metrics.note_login_failure)
         post_migrate.connect(on.schedule_tasks, sender=self)

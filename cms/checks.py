@@ -61,3 +61,19 @@ def no_pool(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Chec
         )
         for name in pooled
     ]
+
+
+@register(Tags.security, deploy=True)
+def feeds_are_read_apart(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A hostile document may take all the time and memory of the process that reads it."""
+    if settings.FEEDS_PARSE_PROCESSES >= 1:
+        return []
+    return [
+        Error(
+            "FEEDS_PARSE_PROCESSES: feeds would be read in the worker itself.",
+            hint="Set it to 1 or more; 0 is for tests.",
+            id="kiosque.E005",
+        )
+    ]

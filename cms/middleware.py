@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Collection
 
+from cms import logs, metrics
 from cms.api.errors import problem
 from cms.signal_handlers import refresh_pictures
 
@@ -18,6 +19,24 @@ ATOMIC_VIEWS = frozenset(
     }
 )
 """Wagtail's views that change who sees what, and where, past any transaction of their own."""
+
+
+class RequestIdMiddleware:
+    """Numbers a request: as a proxy before us did in X-Request-ID, or anew. Says it in the answer.
+
+    The number stays until the next request of this thread: a streamed body is written after us.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        identity = logs.accepted_id(request.headers.get("X-Request-ID", ""))
+        logs.run_id.set(identity)
+        response = self.get_response(request)
+        response["X-Request-ID"] = identity
+        metrics.note_response(response.status_code)
+        return response
 
 
 class AtomicPrivacyMiddleware:

@@ -1,9 +1,10 @@
 """What reaches the counter from models that are not ours. The work is in `cms.publications`."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import Q
 from wagtail.models import (
     Collection,
@@ -15,6 +16,7 @@ from wagtail.models import (
 
 from cms import publications, schedules
 from cms.models.call_to_action import CallToAction
+from cms.models.operations import Heartbeat, beat
 from media_library.models import Image
 
 
@@ -69,6 +71,12 @@ def refresh_site(instance: Site, **kwargs: Any) -> None:
     """Another root gives every page another address."""
     for page in Page.objects.filter(depth=2):
         publications.refresh_tree(page)
+
+
+def beat_tasks(**kwargs: Any) -> None:
+    """After each task, in the process that ran it. The task's own end does not depend on it."""
+    with suppress(Error):
+        beat(Heartbeat.TASKS)
 
 
 def schedule_tasks(using: str, **kwargs: Any) -> None:

@@ -2,15 +2,29 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 
-from cms import publications
+from cms import alarms, publications
 from cms.rich_text import PublicPageLinkHandler
 from cms.viewsets import ContentChooserViewSet, ItemChooserViewSet, NewsroomViewSetGroup
 from media_library.models import Image
 
 register_snippet(NewsroomViewSetGroup)
+
+
+class AlarmsPanel(Component):
+    """What rings at this moment, above all else on the first page of the admin."""
+
+    order = 10
+    template_name = "cms/admin/alarms_panel.html"
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"ringing": alarms.ringing()}
 
 
 @hooks.register("register_admin_viewset")
@@ -33,6 +47,18 @@ def link_to_public_pages(features: Any) -> None:
     features.register_link_type(PublicPageLinkHandler)
 
 
+@hooks.register("construct_homepage_panels")
+def show_alarms(request: HttpRequest, panels: list[Component]) -> None:
+    if alarms.ringing():
+        panels.insert(0, AlarmsPanel())
+
+
 @hooks.register("register_icons")
 def register_icons(icons: list[str]) -> list[str]:
     return [*icons, "icons/rss.svg"]
+
+
+@hooks.register("insert_editor_js")
+def one_save_at_a_time() -> SafeString:
+    address = static("js/one-save-at-a-time.js")
+    return format_html('<script type="module" src="{}"></script>', address)

@@ -1,6 +1,7 @@
 from cms.models.articles import ArticleIndexPage, ArticlePage
 from cms.models.call_to_action import CallToAction
 from cms.models.dossiers import DossierEntry, DossierPage
+from cms.models.operations import Alarm, Heartbeat, Tally
 from cms.models.people import Assembly, Contribution, Person
 from cms.models.publication import (
     HAS,
@@ -18,6 +19,7 @@ from cms.models.topics import Topic
 __all__ = [
     "HAS",
     "LISTED_KINDS",
+    "Alarm",
     "ArticleIndexPage",
     "ArticlePage",
     "Assembly",
@@ -28,6 +30,7 @@ __all__ = [
     "FooterLink",
     "FormField",
     "FormPage",
+    "Heartbeat",
     "Kind",
     "MagazinePage",
     "NavigationLink",
@@ -38,6 +41,7 @@ __all__ = [
     "SiteSettings",
     "SocialLink",
     "StandardPage",
+    "Tally",
     "Topic",
     "Withdrawal",
 ]

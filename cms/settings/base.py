@@ -63,6 +63,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: all that is logged of a request carries its number.
+    "cms.middleware.RequestIdMiddleware",
+    # Before the check of hosts: machines ask by address.
+    "cms.probes.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -171,6 +175,10 @@ EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="kiosque@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who is told when an alarm rings (cms/alarms.py).
+ALERT_EMAIL = env.list("ALERT_EMAIL", default=[])
+# Opens /metrics to a Prometheus that is not on the private network; empty: to nobody from outside.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
 # --- Wagtail --------------------------------------------------------------------------------
 
@@ -223,12 +231,14 @@ Q_CLUSTER = {
     # The database is the broker: Redis would acknowledge nothing and lose tasks in a crash.
     "orm": "default",
     "workers": WORKERS,
+    # Daemons of multiprocessing may have no children, and some read feeds (feeds/sandbox.py).
+    "daemonize_workers": False,
     # A task's lock runs from the moment it is dequeued, and that many wait inside a cluster.
     "queue_limit": WORKERS,
-    # Seconds: twice the longest fetch.
-    "timeout": 60,
+    # Seconds: a batch of visits leases for 20, then fetches for 30 and reads for 30 at most.
+    "timeout": 90,
     # Seconds, more than timeout × (queue_limit / workers + 2), or tasks run twice.
-    "retry": 240,
+    "retry": 300,
     "max_attempts": 3,
     # A task that raises has failed for good; the next schedule tries again, its own way.
     "ack_failures": True,
@@ -240,6 +250,10 @@ Q_CLUSTER = {
     "recycle": 500,
     "save_limit": 250,
 }
+
+# Processes in which each process that visits sources reads their documents. 0 reads them in the
+# process itself, which a hostile document can then hold or kill: for tests alone.
+FEEDS_PARSE_PROCESSES = env.int("FEEDS_PARSE_PROCESSES", default=2)
 
 # --- Other people's servers (cms/outbound alone reads these) -------------------------------
 

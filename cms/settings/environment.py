@@ -66,7 +66,7 @@ def database(url: str) -> dict[str, Any]:
         return {**config, "OPTIONS": {**SQLITE_OPTIONS, **options}}
     # Kept connections, not psycopg's pool: a pool does not survive the worker's forks.
     kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    return {**kept, **config, "OPTIONS": {"connect_timeout": 5, **options}}
+    return {**kept, **config, "OPTIONS": {"connect_timeout": 3, **options}}
 
 
 def media_storage(url: str) -> dict[str, Any]:

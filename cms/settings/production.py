@@ -31,3 +31,21 @@ STORAGES = {
     **base.STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# One JSON object a line, with the number of its request, task or command, and no secret.
+LOGGING = {
+    **base.LOGGING,
+    "filters": {"run": {"()": "cms.logs.RunFilter"}},
+    "formatters": {
+        "json": {
+            "()": "cms.logs.LineFormatter",
+            "fmt": ["levelname", "name", "message", "run", "process"],
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "timestamp": "at",
+            "json_ensure_ascii": False,
+        }
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["run"]}
+    },
+}

@@ -24,3 +24,5 @@ OUTBOUND_ALLOW = []
 OUTBOUND_HOST_DELAY = 0.0
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {}}
+# In the process itself: its own tests start children, others need none.
+FEEDS_PARSE_PROCESSES = 0

@@ -16,7 +16,9 @@ def ids(messages: list[CheckMessage]) -> list[str | None]:
 
 
 def test_the_settings_as_they_are_break_no_rule() -> None:
-    found = run_checks(include_deployment_checks=True)
+    # Tests alone read feeds in their own process.
+    with override_settings(FEEDS_PARSE_PROCESSES=2):
+        found = run_checks(include_deployment_checks=True)
     assert [each for each in ids(list(found)) if each and each.startswith("kiosque.")] == []
 
 
@@ -24,6 +26,11 @@ def test_private_addresses_are_refused_in_production() -> None:
     with override_settings(OUTBOUND_ALLOW=["127.0.0.1:9200"]):
         assert ids(checks.no_private_network(None)) == ["kiosque.E001"]
         assert "kiosque.E001" in ids(list(run_checks(include_deployment_checks=True)))
+
+
+def test_feeds_are_read_apart_in_production() -> None:
+    with override_settings(FEEDS_PARSE_PROCESSES=0):
+        assert ids(checks.feeds_are_read_apart(None)) == ["kiosque.E005"]
 
 
 @pytest.mark.parametrize(

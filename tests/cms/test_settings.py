@@ -1,5 +1,6 @@
 """What the environment may say, and what the production settings refuse."""
 
+import json
 import os
 import re
 import subprocess
@@ -48,7 +49,7 @@ def test_postgresql_keeps_connections_without_a_pool(scheme: str) -> None:
     assert database["ENGINE"] == environment.POSTGRESQL
     assert (database["PASSWORD"], database["PORT"]) == ("p@ss", 5433)
     assert database["CONN_MAX_AGE"] == 60
-    assert database["OPTIONS"] == {"connect_timeout": 5, "sslmode": "require"}
+    assert database["OPTIONS"] == {"connect_timeout": 3, "sslmode": "require"}
 
 
 @pytest.mark.parametrize(
@@ -126,3 +127,14 @@ def test_the_example_lists_every_variable() -> None:
     assert read
     assert listed - read == {"DJANGO_SETTINGS_MODULE", "CI_DATABASE_URL"}
     assert read - listed == set()
+
+
+def test_criterion_34_production_logs_json_without_secrets() -> None:
+    done = production(
+        "import logging.config\n"
+        "logging.config.dictConfig(s.LOGGING)\n"
+        "logging.getLogger('essai').error('raté : token=abc')"
+    )
+    record = json.loads(done.stderr)
+    assert record["message"] == "raté : token=***"
+    assert {"at", "level", "logger", "run", "process"} <= record.keys()

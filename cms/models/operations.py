@@ -1,0 +1,97 @@
+"""What the machines of one newsroom tell each other of their health."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+
+class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
+    def beat(self, name: str) -> None:
+        """Says that `name` is alive now. One statement, so that any process may say it."""
+        self.bulk_create(
+            [self.model(name=name, at=timezone.now())],
+            update_conflicts=True,
+            unique_fields=["name"],
+            update_fields=["at"],
+        )
+
+    def age(self, name: str) -> float | None:
+        """Seconds since the last beat; None when there never was one."""
+        at = self.filter(name=name).values_list("at", flat=True).first()
+        return None if at is None else (timezone.now() - at).total_seconds()
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a part of the worker: `clock` or `tasks`."""
+
+    CLOCK = "clock"
+    TASKS = "tasks"
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    objects = HeartbeatQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AlarmQuerySet(models.QuerySet["Alarm"]):
+    def untold(self) -> Self:
+        return self.filter(is_told=False)
+
+
+class Alarm(models.Model):
+    """An alarm that rings: one row an episode, gone when it is over.
+
+    In the database, so that of several machines one alone tells people.
+    """
+
+    name = models.CharField(max_length=40, unique=True)
+    since = models.DateTimeField()
+    is_told = models.BooleanField(default=False)
+
+    objects = AlarmQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["since"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TallyQuerySet(models.QuerySet["Tally"]):
+    def add(self, name: str, count: int) -> None:
+        self.get_or_create(name=name)
+        self.filter(name=name).update(count=F("count") + count)
+
+
+class Tally(models.Model):
+    """How often something happened since the site exists, over all its processes."""
+
+    name = models.CharField(max_length=40, unique=True)
+    count = models.PositiveBigIntegerField(default=0)
+
+    objects = TallyQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def beat(name: str) -> None:
+    """`Heartbeat.CLOCK` every second, `Heartbeat.TASKS` after each task (cms/health.py)."""
+    Heartbeat.objects.beat(name)
+
+
+def age(name: str) -> float | None:
+    """Seconds since the last beat of `name`; None when there never was one."""
+    return Heartbeat.objects.age(name)
