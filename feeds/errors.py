@@ -6,6 +6,8 @@ A name is stored on the source, counted and shown; it never changes its meaning.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from feeds.types import Fetched
+
 TITLES: dict[str, Promise] = {
     "refused_url": _("address refused"),
     "refused_address": _("private network"),
@@ -26,9 +28,17 @@ TITLES: dict[str, Promise] = {
     "html_page": _("a web page, not a feed"),
     "not_a_feed": _("not a feed"),
     "malformed": _("unreadable feed"),
+    "too_complex": _("too complex"),
     "internal": _("mistake of ours"),
+    "quarantined": _("set aside"),
 }
 """What a list shows of each name."""
+
+
+def choices() -> list[tuple[str, Promise]]:
+    """For models: a function, so that a new name is no new migration."""
+    return list(TITLES.items())
+
 
 REMEDIES: dict[str, Promise] = {
     "refused_url": _(
@@ -103,22 +113,35 @@ REMEDIES: dict[str, Promise] = {
         "This feed has so many mistakes that no entry can be read. Tell the owner of the site, who "
         "can test it at validator.w3.org/feed/."
     ),
+    "too_complex": _(
+        "This feed takes too much time or memory to read, which no honest feed does. Ask the owner "
+        "of the site for a shorter and simpler one."
+    ),
     "internal": _(
         "We made a mistake while reading this feed. Our technical team finds the details in the "
         "log; other sources go on."
     ),
+    "quarantined": _(
+        "Three visits in a row stopped our reader, so this source is set aside and nothing more is "
+        "asked of it. Tell our technical team; then choose “Visit now” in the list of sources, "
+        "or correct the address of the feed."
+    ),
 }
 
 
+NETWORK = frozenset({"unresolved", "unreachable", "timeout", "broken_response"})
+"""Errors that may be of our own network."""
+
+
 class FeedError(Exception):
-    """A visit that failed for a known reason. `status` is HTTP's, when an answer came;
+    """A visit that failed for a known reason. `fetched` is the answer, when one came;
     `retry_after_s`, the seconds that the site asked us to wait."""
 
     def __init__(
         self,
         name: str,
         detail: str = "",
-        status: int | None = None,
+        fetched: Fetched | None = None,
         retry_after_s: int | None = None,
     ) -> None:
         if name not in REMEDIES:
@@ -126,8 +149,18 @@ class FeedError(Exception):
         super().__init__(f"{name}: {detail}" if detail else name)
         self.name = name
         self.detail = detail
-        self.status = status
+        self.fetched = fetched
         self.retry_after_s = retry_after_s
+
+    def __reduce__(self) -> tuple[type["FeedError"], tuple[str, str, None, int | None]]:
+        # Raised in one process and caught in another, which has the answer at hand; Exception
+        # would travel with its message only.
+        return type(self), (self.name, self.detail, None, self.retry_after_s)
+
+    @property
+    def status(self) -> int | None:
+        """HTTP's."""
+        return self.fetched.status if self.fetched else None
 
 
 def remedy(name: str) -> str:

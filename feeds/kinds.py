@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from urllib.parse import parse_qs, urlsplit
 
 from feeds.types import Enclosure, Kind
 from media_library.video_url import Video, recognise
@@ -19,14 +20,29 @@ def find_video(addresses: Iterable[str], peertube_hosts: frozenset[str]) -> Vide
     return None
 
 
-def kind_of(main_video: Video | None, enclosures: Sequence[Enclosure]) -> Kind:
-    """`main_video` is what the entry is about; a video quoted in a text makes no video of it."""
+# YouTube lists the videos of a channel by form: the same letters before the channel's own.
+YOUTUBE_LISTS = {"UULF": Kind.VIDEO, "UUSH": Kind.SHORT, "UULV": Kind.LIVE}
+
+
+def form_of(feed_url: str, link: str) -> Kind:
+    """The form of YouTube's videos: short where the list or the address says so, or live."""
+    playlist = parse_qs(urlsplit(feed_url).query).get("playlist_id", [""])[0]
+    if urlsplit(link).path.startswith("/shorts/"):
+        return Kind.SHORT
+    return YOUTUBE_LISTS.get(playlist[:4], Kind.VIDEO)
+
+
+def kind_of(
+    main_video: Video | None, enclosures: Sequence[Enclosure], form: Kind = Kind.VIDEO
+) -> Kind:
+    """`main_video` is what the entry is about, of that `form`; a video quoted in a text makes no
+    video of it."""
     if main_video:
-        return Kind.VIDEO
+        return form if main_video.provider == "youtube" else Kind.VIDEO
     types = {enclosure.media_type.partition("/")[0] for enclosure in enclosures}
     if "video" in types:
         return Kind.VIDEO
-    return Kind.AUDIO if "audio" in types else Kind.ARTICLE
+    return Kind.PODCAST if "audio" in types else Kind.ARTICLE
 
 
 def duration_s(text: str, enclosures: Sequence[Enclosure]) -> int | None:

@@ -9,12 +9,14 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-from feeds.kinds import duration_s, find_video, kind_of
+from feeds.addresses import CONTROLS, MAX_URL, canonical_url, web_url
+from feeds.kinds import duration_s, find_video, form_of, kind_of
 from feeds.sanitise import MAX_HTML, iframe_sources, image_sources, plain_text
-from feeds.types import Enclosure, Feed, Item, Markup, RawEntry
+from feeds.types import NO_EXTRAS, Enclosure, Extras, Feed, Item, Kind, Markup, RawEntry
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +24,6 @@ MAX_TITLE = 500
 MAX_NAME = 150
 MAX_DESCRIPTION = 1000
 MAX_AUTHOR = 250
-MAX_URL = 2000
 MAX_IDENTITY = 512
 MAX_ENCLOSURES = 20
 EXCERPT_LETTERS = 300
@@ -30,12 +31,6 @@ EXCERPT_LETTERS = 300
 FUTURE = timedelta(minutes=5)
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 
-TRACKING = re.compile(
-    r"utm_\w+|mtm_\w+|pk_\w+|at_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|xtor|_hsenc|_hsmi",
-    re.I,
-)
-# NUL and lone surrogates cannot be stored; other controls have no meaning in text (XML 1.0, 2.2).
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 
@@ -70,6 +65,7 @@ def normalise_entry(entry: RawEntry, identity: str, feed: Feed, now: datetime) -
     peertube_hosts = frozenset(urlsplit(a).netloc.lower() for a in (feed.url, feed.site_url))
     main_video = find_video(entry.players, peertube_hosts)
     enclosures = _enclosures(entry, url or feed.url)
+    form = form_of(feed.url, entry.link)
     video = main_video or find_video(iframe_sources(body), peertube_hosts)
     excerpt = _excerpt(entry, body)
     base = web_url(entry.content.base or entry.summary.base, feed.url) or feed.url
@@ -79,7 +75,7 @@ def normalise_entry(entry: RawEntry, identity: str, feed: Feed, now: datetime) -
         url=url,
         title=shorten(title or shorten(excerpt, 80) or url or feed.title or identity, MAX_TITLE),
         author=shorten(text(plain_text(entry.author)), MAX_AUTHOR),
-        kind=kind_of(main_video, enclosures),
+        kind=Kind.LIVE if entry.is_live else kind_of(main_video, enclosures, form),
         published_at=believable(entry.published, now),
         excerpt=excerpt,
         html=body,
@@ -89,6 +85,30 @@ def normalise_entry(entry: RawEntry, identity: str, feed: Feed, now: datetime) -
         video=video,
         duration_s=duration_s(entry.duration, enclosures),
         language=language_code(entry.language or feed.language),
+        extras=_extras(entry.extras, url or feed.url),
+    )
+
+
+def _extras(extras: Extras, base: str) -> Extras:
+    """With addresses that may be followed, and words that a database can store."""
+    if extras is NO_EXTRAS:
+        return extras
+    transcripts = (replace(t, url=web_url(t.url, base)) for t in extras.transcripts)
+    people = (
+        replace(p, name=shorten(text(p.name), MAX_AUTHOR), url=web_url(p.url, base))
+        for p in extras.people
+    )
+    return replace(
+        extras,
+        transcripts=tuple(t for t in transcripts if t.url),
+        people=tuple(p for p in people if p.name),
+        chapters=tuple(
+            replace(c, title=shorten(text(c.title), MAX_TITLE)) for c in extras.chapters
+        ),
+        chapters_url=web_url(extras.chapters_url, base),
+        soundbites=tuple(
+            replace(s, title=shorten(text(s.title), MAX_TITLE)) for s in extras.soundbites
+        ),
     )
 
 
@@ -151,7 +171,7 @@ def text(value: str) -> str:
 
     No-break spaces stay: French typography needs them.
     """
-    return _SPACES.sub(" ", _CONTROLS.sub("", value)).strip()
+    return _SPACES.sub(" ", CONTROLS.sub("", value)).strip()
 
 
 def shorten(value: str, letters: int) -> str:
@@ -162,34 +182,6 @@ def shorten(value: str, letters: int) -> str:
     if not value[letters - 1].isspace():
         kept = kept.rsplit(" ", 1)[0]
     return kept.rstrip(" ,;:.") + "…"
-
-
-def web_url(value: str, base: str = "") -> str:
-    """An absolute http(s) address, or nothing: no other scheme, no user name, no control letter."""
-    value = value.strip()
-    if not value or _CONTROLS.search(value):
-        return ""
-    try:
-        url = urljoin(base, value)
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
-        return ""
-    url = re.sub(r"[\s\"<>\\^`{|}]", lambda letter: f"%{ord(letter.group()):02X}", url)
-    return url if len(url) <= MAX_URL else ""
-
-
-def canonical_url(url: str) -> str:
-    """The address without the parameters that only tell where a reader came from."""
-    parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if not TRACKING.fullmatch(name)]
-    if len(kept) == len(pairs):
-        return url
-    fragment = "" if TRACKING.match(parts.fragment) else parts.fragment
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(kept), fragment))
 
 
 def believable(published: datetime | None, now: datetime) -> datetime | None:
@@ -212,7 +204,7 @@ def _body(entry: RawEntry) -> str:
 
 
 def _as_html(markup: Markup) -> str:
-    value = _CONTROLS.sub("", markup.value[: MAX_HTML * 2])
+    value = CONTROLS.sub("", markup.value[: MAX_HTML * 2])
     if re.search(r"<[a-zA-Z/!]", value):
         return value
     if markup.is_text:

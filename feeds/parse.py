@@ -9,12 +9,16 @@ import io
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
 
+from feeds.dates import has_absurd_offset, read_date
 from feeds.errors import FeedError
+from feeds.json_feed import is_json, parse_json
+from feeds.podcast import read_podcast
 from feeds.types import Enclosure, Feed, Fetched, Markup, RawEntry
 
 MAX_ENTRIES = 500
@@ -34,6 +38,8 @@ def parse(fetched: Fetched) -> Feed:
     """
     if not fetched.body.strip(b" \t\r\n\0"):
         raise FeedError("empty")
+    if is_json(fetched.body):
+        return parse_json(fetched, MAX_ENTRIES)
     headers = {"content-location": fetched.url}
     if "content-type" in fetched.headers:
         headers["content-type"] = fetched.headers["content-type"]
@@ -46,7 +52,21 @@ def parse(fetched: Fetched) -> Feed:
     )
     if not document.entries:
         _refuse(document, fetched)
-    return _feed(document, fetched.url)
+    return _with_podcast(_feed(document, fetched.url), fetched.body)
+
+
+def _with_podcast(feed: Feed, body: bytes) -> Feed:
+    """With what only podcasts say, matched by the position of the item in its document."""
+    podcast = read_podcast(body)
+    entries = tuple(
+        replace(
+            entry,
+            extras=podcast.extras_of(position),
+            enclosures=(*entry.enclosures, *podcast.files_of(position)),
+        )
+        for position, entry in enumerate(feed.entries)
+    )
+    return replace(feed, entries=(*podcast.lives, *entries)[:MAX_ENTRIES])
 
 
 def _refuse(document: Any, fetched: Fetched) -> None:
@@ -76,7 +96,26 @@ def _feed(document: Any, url: str) -> Feed:
         language=_text(head, "language"),
         entries=tuple(_entries(document.entries[:MAX_ENTRIES], url, site_url)),
         warning=_mistake(document),
+        hubs=tuple(dict.fromkeys(_related(head, "hub"))),
+        self_url=next(_related(head, "self"), ""),
+        next_url=next(_related(head, "next"), ""),
+        prev_archive_url=next(_related(head, "prev-archive"), ""),
+        ttl_s=_ttl_s(head),
     )
+
+
+def _related(head: Any, rel: str) -> Iterator[str]:
+    """The addresses that the document itself links to under a relation (RFC 4287, 4.2.7.2)."""
+    for link in head.get("links") or []:
+        if link.get("rel") == rel and _text(link, "href"):
+            yield _text(link, "href")
+
+
+def _ttl_s(head: Any) -> int | None:
+    """Seconds between two visits, from RSS's `ttl` (minutes). The period of the syndication module
+    is not one: WordPress writes `hourly` whatever its owner publishes."""
+    minutes = _number(head.get("ttl"))
+    return minutes * 60 if minutes else None
 
 
 def _entries(entries: list[Any], url: str, site_url: str) -> Iterator[RawEntry]:
@@ -86,6 +125,7 @@ def _entries(entries: list[Any], url: str, site_url: str) -> Iterator[RawEntry]:
             yield _raw_entry(entry, url, site_url)
         except (AttributeError, KeyError, TypeError, ValueError):
             logger.warning("%s: an entry cannot be read", url, exc_info=True)
+            yield RawEntry()  # says nothing and is left out later; its place is kept
 
 
 def _raw_entry(entry: Any, url: str, site_url: str) -> RawEntry:
@@ -141,14 +181,21 @@ def _author(entry: Any) -> str:
 
 def _first_date(entry: Any) -> datetime | None:
     # Past feedparser's own look-up, which answers one date for the other and warns about it.
-    dates = (dict.get(entry, name) for name in ("published_parsed", "updated_parsed"))
-    return next((date for date in map(_date, dates) if date), None)
+    dates = (
+        _date(dict.get(entry, name), dict.get(entry, f"{name}_parsed"))
+        for name in ("published", "updated")
+    )
+    return next((date for date in dates if date), None)
 
 
-def _date(parsed: Any) -> datetime | None:
-    """feedparser's nine numbers, which are UTC; None when they are no date."""
+def _date(text: Any, parsed: Any) -> datetime | None:
+    """A date as we read it; failing that, feedparser's nine numbers, which are UTC."""
+    text = text if isinstance(text, str) else ""
+    if date := read_date(text):
+        return date
     try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+        is_date = parsed and not has_absurd_offset(text)
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if is_date else None
     except (OverflowError, OSError, TypeError, ValueError):
         return None
 

@@ -1,6 +1,7 @@
 """The public face of a source and of an item."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from django.db.models import QuerySet
 
@@ -104,14 +105,23 @@ def item_media(item: FeedItem) -> MediaRef | None:
         return played(player, item.duration_s)
     if item.kind == ItemKind.ARTICLE:
         return None
-    files = [e for e in item.enclosures if e["media_type"].startswith(item.kind)]
+    medium = _medium(item)
+    files = [e for e in item.enclosures if e["media_type"].startswith(medium)]
     return MediaRef(
-        kind="audio" if item.kind == ItemKind.AUDIO else "video",
+        kind=medium,
         provider="file" if files else "",
         page_url=item.url,
         player_url=files[0]["url"] if files else "",
         duration_s=item.duration_s,
     )
+
+
+def _medium(item: FeedItem) -> Literal["audio", "video"]:
+    """A live broadcast may be either: its files tell."""
+    if item.kind == ItemKind.PODCAST:
+        return "audio"
+    types = {e["media_type"].partition("/")[0] for e in item.enclosures}
+    return "audio" if "audio" in types and "video" not in types else "video"
 
 
 def _facets(item: FeedItem, card: Card) -> set[Facet]:

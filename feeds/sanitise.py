@@ -23,6 +23,8 @@ def _words(text: str) -> frozenset[str]:
 
 MAX_HTML = 300 * 1024
 MAX_DEPTH = 250
+# Pixels: a narrower picture in a text is an icon.
+MIN_IMAGE_WIDTH = 300
 # Above, markup is dropped whatever its nesting: bounds nh3 to about a second on any input.
 MAX_TAGS = 20_000
 
@@ -65,6 +67,7 @@ _CLEAN_TAG = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
 _CLEAN_IMAGE = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>")
 # A parser swallows the first line break of a <pre>: left there, each cleaning would eat one.
 _PRE_LINES = re.compile(r"<pre>\n+")
+_WIDTH = re.compile(r"\bwidth\s*=\s*[\"']?(\d{1,5})(?:px)?\b(?!%)", re.I)
 _PIXEL = re.compile(r"\b(?:width|height)=\"[01](?:px)?\"")
 
 
@@ -149,9 +152,15 @@ def iframe_sources(markup: str) -> list[str]:
 
 
 def image_sources(markup: str) -> list[str]:
-    """Addresses of the pictures in a piece of HTML, tracking pixels left out."""
+    """Addresses of the pictures in a piece of HTML that may stand for it: those known to be narrow
+    (icons, tracking pixels) are left out."""
     found = _IMAGE.finditer(markup[:MAX_HTML])
-    return [html.unescape(m[1] or m[2]) for m in found if not _PIXEL.search(m.group().lower())]
+    return [html.unescape(m[1] or m[2]) for m in found if _is_wide(m.group())]
+
+
+def _is_wide(tag: str) -> bool:
+    width = _WIDTH.search(tag)
+    return width is None or int(width[1]) >= MIN_IMAGE_WIDTH
 
 
 def _player_link(frame: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ Fetched → Feed of RawEntry → Item → Item (clean) → Change → rows → R
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,11 +13,13 @@ from media_library.video_url import Video
 
 
 class Kind(StrEnum):
-    """What a reader will do with an item: read, watch, listen."""
+    """What a reader will do with an item: read, watch, listen, be there."""
 
     ARTICLE = "article"
     VIDEO = "video"
-    AUDIO = "audio"
+    PODCAST = "podcast"
+    LIVE = "live"
+    SHORT = "short"
 
 
 class Outcome(StrEnum):
@@ -40,7 +42,11 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document as it came. `url` is where it was found in the end, `body` is decompressed."""
+    """A document as it came. `url` is where it was found in the end, `body` is decompressed.
+
+    `sent` are the headers of our request, `moved_to` the address that permanent redirects (301,
+    308) lead to, if the first of them was one.
+    """
 
     url: str
     status: int
@@ -48,6 +54,8 @@ class Fetched:
     body: bytes
     validators: Validators
     not_modified: bool = False
+    sent: Mapping[str, str] = field(default_factory=dict)
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,66 @@ class Markup:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcript:
+    """The words of a recording, as a file: plain text, HTML, WebVTT, SubRip or JSON."""
+
+    url: str
+    media_type: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Who is heard in a recording, as what (`host`, `guest`…)."""
+
+    name: str
+    role: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a recording that begins after `start_s` seconds."""
+
+    start_s: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Soundbite:
+    """A piece of a recording worth hearing alone, in seconds."""
+
+    start_s: float
+    duration_s: float
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a recording says of itself (Podcasting 2.0, Podlove chapters).
+
+    `chapters_url` is a file of chapters (application/json+chapters), `starts_at` the moment of a
+    live broadcast in ISO 8601, UTC.
+    """
+
+    transcripts: tuple[Transcript, ...] = ()
+    people: tuple[Credit, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    chapters_url: str = ""
+    soundbites: tuple[Soundbite, ...] = ()
+    season: int | None = None
+    episode: int | None = None
+    starts_at: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Only what is there: most items have none of it."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+NO_EXTRAS = Extras()
+
+
+@dataclass(frozen=True, slots=True)
 class RawEntry:
     """An entry as the document says it: nothing checked, nothing cleaned. `published` is UTC."""
 
@@ -90,11 +158,17 @@ class RawEntry:
     enclosures: tuple[Enclosure, ...] = ()
     players: tuple[str, ...] = ()
     duration: str = ""
+    extras: Extras = NO_EXTRAS
+    is_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A parsed document, entries in its own order. `warning` says what had to be tolerated."""
+    """A parsed document, entries in its own order. `warning` says what had to be tolerated.
+
+    `hubs` are those of WebSub, `next_url` and `prev_archive_url` the pages of RFC 5005, `ttl_s`
+    the seconds for which the document asks to be left alone.
+    """
 
     url: str
     title: str = ""
@@ -103,6 +177,11 @@ class Feed:
     language: str = ""
     entries: tuple[RawEntry, ...] = ()
     warning: str = ""
+    hubs: tuple[str, ...] = ()
+    self_url: str = ""
+    next_url: str = ""
+    prev_archive_url: str = ""
+    ttl_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +208,7 @@ class Item:
     video: Video | None
     duration_s: int | None
     language: str
+    extras: Extras = NO_EXTRAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +243,29 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was said on the way, for whoever has to find out why a visit failed: the headers of
+    both sides and, of a document that could not be used, its first EXCERPT bytes as text."""
+
+    request: Mapping[str, str] = field(default_factory=dict)
+    response: Mapping[str, str] = field(default_factory=dict)
+    excerpt: str = ""
+
+
+NO_EXCHANGE = Exchange()
+EXCERPT = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When a source publishes: the usual gap between two items in seconds, and the hours of the
+    day (0 to 23, UTC) at which it was seen to."""
+
+    gap_s: int
+    hours: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What one visit did. `error` is a name of feeds/errors.py, `ms` its wall time, `status` that
     of HTTP, `bytes` what was read; `retry_after_s` is what the site asked for, in seconds."""
@@ -178,6 +281,7 @@ class Report:
     status: int | None = None
     bytes: int = 0
     retry_after_s: int | None = None
+    exchange: Exchange = NO_EXCHANGE
 
     def as_json(self) -> dict[str, Any]:
         """What `refresh_feeds --json` prints of it, in that order."""

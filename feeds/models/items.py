@@ -9,7 +9,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.api import APIField
 
 from cms import publications
-from feeds.models.sources import Source, Trust
+from feeds.models.sources import Source
+from feeds.models.visits import Trust
 from feeds.types import Kind
 from media_library.video_url import Video
 
@@ -17,7 +18,9 @@ from media_library.video_url import Video
 class ItemKind(models.TextChoices):
     ARTICLE = Kind.ARTICLE.value, _("article")
     VIDEO = Kind.VIDEO.value, _("video")
-    AUDIO = Kind.AUDIO.value, _("audio")
+    PODCAST = Kind.PODCAST.value, _("podcast")
+    LIVE = Kind.LIVE.value, _("live broadcast")
+    SHORT = Kind.SHORT.value, _("short video")
 
 
 class Status(models.TextChoices):
@@ -75,6 +78,7 @@ class FeedItem(models.Model):
     video = models.JSONField(null=True, blank=True, editable=False)
     duration_s = models.PositiveIntegerField(_("duration in seconds"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=3, blank=True)
+    extras = models.JSONField(default=dict, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.PENDING)
     content_hash = models.CharField(max_length=64, editable=False)
     cluster_key = models.CharField(
@@ -113,6 +117,7 @@ class FeedItem(models.Model):
             "video",
             "duration_s",
             "language",
+            "extras",
         )
     ]
 

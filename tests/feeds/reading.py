@@ -38,6 +38,9 @@ def rss(*items: str, head: str = "") -> str:
 
 def as_json(item: Item) -> dict[str, Any]:
     fields = asdict(item)
+    del fields["extras"]
+    if extras := item.extras.as_json():
+        fields["extras"] = extras
     fields["enclosures"] = list(fields["enclosures"])
     fields["published_at"] = item.published_at and item.published_at.isoformat()
     return fields

@@ -82,7 +82,7 @@ def test_the_card_of_a_podcast() -> None:
         {"url": "https://a.example/1.jpg", "media_type": "image/jpeg"},
         {"url": "https://a.example/1.mp3", "media_type": "audio/mpeg"},
     ]
-    media = card(FeedItemFactory.create(kind="audio", enclosures=files))["media"]
+    media = card(FeedItemFactory.create(kind="podcast", enclosures=files))["media"]
     assert (media["kind"], media["provider"]) == ("audio", "file")
     assert media["player_url"] == "https://a.example/1.mp3"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from feeds.kinds import duration_s, find_video, kind_of
+from feeds.kinds import duration_s, find_video, form_of, kind_of
 from feeds.types import Enclosure, Kind
 from media_library.video_url import recognise
 
@@ -17,7 +17,7 @@ def enclosure(media_type: str, duration: int | None = None) -> Enclosure:
     [
         ([], Kind.ARTICLE),
         (["image/jpeg", "application/pdf"], Kind.ARTICLE),
-        (["audio/mpeg"], Kind.AUDIO),
+        (["audio/mpeg"], Kind.PODCAST),
         (["audio/mpeg", "video/mp4"], Kind.VIDEO),
     ],
 )
@@ -60,3 +60,19 @@ def test_durations(text: str, seconds: int | None) -> None:
 
 def test_without_a_told_duration_the_file_s_counts() -> None:
     assert duration_s("", [enclosure("video/mp4"), enclosure("video/mp4", 321)]) == 321
+
+
+@pytest.mark.parametrize(
+    ("playlist", "link", "form"),
+    [
+        ("UULFabc", "https://www.youtube.com/watch?v=1", Kind.VIDEO),
+        ("UUSHabc", "https://www.youtube.com/watch?v=1", Kind.SHORT),
+        ("UULVabc", "https://www.youtube.com/watch?v=1", Kind.LIVE),
+        ("PLabc", "https://www.youtube.com/shorts/1", Kind.SHORT),
+    ],
+)
+def test_criterion_21_youtube_lists_videos_by_form(playlist: str, link: str, form: Kind) -> None:
+    feed_url = f"https://www.youtube.com/feeds/videos.xml?playlist_id={playlist}"
+    assert form_of(feed_url, link) == form
+    assert kind_of(recognise(YOUTUBE), [], form) == form
+    assert kind_of(None, [], form) == Kind.ARTICLE

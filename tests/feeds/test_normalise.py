@@ -3,17 +3,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from feeds.addresses import canonical_url, web_url
 from feeds.normalise import (
     MAX_IDENTITY,
     about,
     believable,
-    canonical_url,
     identities,
     language_code,
     normalise,
     shorten,
     text,
-    web_url,
 )
 from feeds.types import Feed, Markup, RawEntry
 from tests.feeds.reading import ADDRESS, NOW

@@ -23,7 +23,7 @@ def test_samples_read_as_their_neighbour_says(name: str) -> None:
         ("<!DOCTYPE html><html><body>Bonjour</body></html>", "html_page"),
         ("\n<!-- page --><HTML><head><title>Accueil</title></head></HTML>", "html_page"),
         ("Bonjour.", "not_a_feed"),
-        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', "not_a_feed"),
+        ('{"version": "https://example.org/1", "items": []}', "not_a_feed"),
         ("<opml version='2.0'><body><outline text='a'/></body></opml>", "not_a_feed"),
         ("<rss version='2.0'><channel><title>Flux</title><item", "malformed"),
     ],

@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from feeds import sanitise
 from feeds.sanitise import DROPPED, MAX_HTML, TAGS, clean_html, plain_text, words
 
 BASE = "https://source.example/dossier/page"
@@ -136,3 +137,11 @@ def test_words_of_clean_html() -> None:
         "<p>Un <b>mot</b>&nbsp;&amp; <img src='/i.jpg' alt='a > b'></p><p>deux</p>", BASE
     )
     assert words(cleaned) == "Un mot & deux"
+
+
+def test_criterion_23_narrow_pictures_stand_for_nothing() -> None:
+    markup = (
+        '<img src="/icone.png" width="32"><img width=299px src="/petite.png">'
+        '<img src="/large.png" width="300"><img src="/pleine.png" width="100%"><img src="/a.png">'
+    )
+    assert sanitise.image_sources(markup) == ["/large.png", "/pleine.png", "/a.png"]

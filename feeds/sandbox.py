@@ -1,0 +1,135 @@
+"""Reading strangers' documents in processes that can be killed: a document costs only itself.
+
+Each child has a budget of processor time for a document and one of memory for its life, set by the
+kernel (setrlimit), which also stops what Python cannot interrupt: expat and nh3.
+"""
+
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from multiprocessing.util import Finalize
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from feeds import reading
+from feeds.errors import FeedError
+from feeds.reading import Reading
+from feeds.types import Fetched
+
+CPU_S = 10
+WALL_S = 15.0
+# Data of one child, bytes: with its libraries it stays under 300 MB.
+MEMORY = 250 * 1024 * 1024
+# Documents after which a child is replaced, so that what it leaks stays small.
+RECYCLE = 200
+# Beyond WALL_S, the pool has lost the task: a child died before it said what it had taken.
+LOST_S = WALL_S + 10
+# How the kernel ends a child that asks too much: time, memory, an allocation that Rust needed.
+EXHAUSTED = frozenset({-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT})
+
+
+class Sandbox:
+    """`processes` children, started at the first document. May be used from many threads."""
+
+    def __init__(self, processes: int, recycle: int = RECYCLE) -> None:
+        self._processes, self._recycle = processes, recycle
+        self._lock = threading.Lock()
+        # A document's time counts from its start: none waits inside the pool.
+        self._places = threading.BoundedSemaphore(processes)
+        self._pool: ProcessPool | None = None
+        # atexit is not called in processes that multiprocessing has started, django-q2's workers.
+        self._at_exit = Finalize(self, self.close, exitpriority=100)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the children; the next document starts new ones."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()
+            pool.join()
+
+    def read(self, fetched: Fetched, now: datetime) -> Reading:
+        """`reading.read` in a child. Raises FeedError: also `too_complex` where a limit was met,
+        `internal` where the child died otherwise."""
+        # The headers of a real answer are a view, which cannot travel.
+        document = replace(fetched, headers=dict(fetched.headers))
+        with self._places:
+            return self._outcome(document, now)
+
+    def _outcome(self, document: Fetched, now: datetime) -> Reading:
+        pool = self._ready_pool()
+        try:
+            future = pool.schedule(read_within_limits, args=(document, now), timeout=WALL_S)
+            return future.result(timeout=LOST_S)
+        except FutureTimeoutError as error:
+            raise FeedError("too_complex", f"more than {WALL_S:.0f} s") from error
+        except ProcessExpired as error:
+            name = "too_complex" if error.exitcode in EXHAUSTED else "internal"
+            raise FeedError(name, f"the reader ended with {error.exitcode}") from error
+        except BrokenProcessPool as error:
+            self._forget(pool)
+            raise FeedError("internal", "the readers ended") from error
+
+    def _ready_pool(self) -> ProcessPool:
+        with self._lock:
+            if self._pool is None:
+                self._pool = _pool(self._processes, self._recycle)
+            return self._pool
+
+    def _forget(self, pool: ProcessPool) -> None:
+        with self._lock:
+            if self._pool is pool:
+                self._pool = None
+        pool.stop()
+
+
+def _pool(processes: int, recycle: int) -> ProcessPool:
+    # Never a bare fork: the parent has threads. The server is small and has imported the readers.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([reading.__name__])
+    return ProcessPool(processes, recycle, limit_memory, (MEMORY,), context)
+
+
+def limit_memory(size: int) -> None:
+    """In a child, for its life: at most `size` bytes of data, and no core file."""
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read_within_limits(fetched: Fetched, now: datetime) -> Reading:
+    """In a child: CPU_S seconds of processor time from now on, then SIGXCPU ends it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_S, hard))
+    return reading.read(fetched, now)
+
+
+@cache
+def of_this_process(processes: int) -> Sandbox:
+    """The one sandbox of a process."""
+    return Sandbox(processes)
+
+
+# A child of a fork has neither the threads nor the children of its parent.
+os.register_at_fork(after_in_child=of_this_process.cache_clear)
