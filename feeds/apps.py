@@ -8,9 +8,11 @@ class FeedsConfig(AppConfig):
     verbose_name = _("Feeds")
 
     def ready(self) -> None:
+        from cms import alarms, health
         from cms.faces import Publisher
+        from cms.metrics import REGISTRY
         from cms.publications import register
-        from feeds import models, publications
+        from feeds import figures, metrics, models, publications, silence
         from feeds import signal_handlers as on
 
         page = models.FeedIndexPage
@@ -23,5 +25,8 @@ class FeedsConfig(AppConfig):
             on_delete=on.withdraw_item,
         )
 
+        health.register("sources", figures.ask_sources)
+        alarms.register(silence.CAUSE)
+        REGISTRY.register(metrics.FeedsCollector())
         pre_delete.connect(on.withdraw_source, sender=models.Source)
         post_migrate.connect(on.schedule_visits, sender=self)

@@ -2,15 +2,17 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from cms import outbound
 from feeds.errors import FeedError
+from feeds.moves import permanent_target
 from feeds.types import Fetched, Validators
 
 ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, "
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5"
 )
 STATUS_ERRORS = {
@@ -28,32 +30,35 @@ def fetch(address: str, validators: Validators, now: datetime) -> Fetched:
 
     Raises FeedError. `now` (UTC) is what a Retry-After date is compared with.
     """
+    sent = _conditions(validators)
     try:
-        response = outbound.fetch(address, headers=_conditions(validators))
+        response = outbound.fetch(address, headers=sent)
     except outbound.OutboundError as error:
         raise FeedError(error.name, str(error)) from error
+    fetched = Fetched(
+        url=response.url,
+        status=response.status,
+        headers=response.headers,
+        body=response.body,
+        validators=validators,
+        sent=sent,
+        moved_to=permanent_target(response.redirects, response.url),
+    )
     if response.status == 304:
-        return Fetched(response.url, 304, response.headers, b"", validators, not_modified=True)
+        return replace(fetched, not_modified=True)
     if response.status != 200:
         raise FeedError(
             _status_error(response.status),
             f"HTTP {response.status}",
-            status=response.status,
-            retry_after_s=retry_after(response.headers, now),
+            fetched,
+            retry_after(response.headers, now),
         )
     seen = Validators(
         etag=response.headers.get("etag", ""),
         last_modified=response.headers.get("last-modified", ""),
         body_hash=hashlib.sha256(response.body).hexdigest(),
     )
-    return Fetched(
-        url=response.url,
-        status=200,
-        headers=response.headers,
-        body=response.body,
-        validators=seen,
-        not_modified=seen.body_hash == validators.body_hash,
-    )
+    return replace(fetched, validators=seen, not_modified=seen.body_hash == validators.body_hash)
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

@@ -3,67 +3,152 @@
 import logging
 import random
 import time
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from feeds import schedule, store
+from feeds import leases, moves, reading, records, sandbox, schedule, store
 from feeds.decide import decide
 from feeds.errors import FeedError
 from feeds.fetch import fetch
+from feeds.leases import Lease
 from feeds.models import Source
-from feeds.normalise import normalise
-from feeds.parse import parse
-from feeds.sanitise import clean_item
-from feeds.types import Fetched, Outcome, Report, Validators
+from feeds.reading import Reading
+from feeds.schedule import Plan, Situation
+from feeds.types import EXCERPT, NO_EXCHANGE, Exchange, Fetched, Outcome, Report, Validators
 
 logger = logging.getLogger(__name__)
 _dice = random.SystemRandom()
+
+Reader = Callable[[Fetched, datetime], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a visit brought home after `ms` milliseconds: a document and what it says (nothing when
+    it is not modified), or the error that ended it."""
+
+    ms: int
+    fetched: Fetched | None = None
+    reading: Reading | None = None
+    error: Exception | None = None
 
 
 def refresh(source: Source) -> Report:
     """Visits a source and says what came of it; never raises for what a stranger sent.
 
-        Source → take_lease ─ no ──────────────────────────────────────→ Report(held)
-                     │
-                   fetch ──── not modified ────────────────────┐
-                     │ Fetched                                 │
-                   parse                                       │
-                     │ Feed of RawEntry                        │
-                  normalise (+ kinds)                          │
-                     │ Item                                    │
-                  clean_item                                   │
-                     │ Item                                    │
-                   decide ←── known rows                       │
-                     │ Decision of Change                      │
-                   store ───→ items and publications           │
-                     │                                         │
-                  next_visit ←─────────────────────────────────┤
-                     │                                         │
-                   record ───→ source, history, lease back     │
-                     │                                         │
-                   Report                  any FeedError ──────┘
+        Source → lease ─ no ───────────────────────────────────────────→ Report(held)
+        ┌ bring ──┼─────────────────────────────────────────── no database, any thread ┐
+        │       fetch ──── not modified ────────────────────┐                          │
+        │         │ Fetched                                 │                          │
+        │       read: parse → normalise → clean             │                          │
+        └─────────┼ Reading ────────────────────────────────┼──────────────────────────┘
+        ┌ settle ─┼─────────────────────────────────────────┼──────── the task's own thread ┐
+        │       decide ←── known rows                       │                          │
+        │         │ Decision of Change                      │                          │
+        │       store ───→ items and publications           │                          │
+        │         │                                         │                          │
+        │     next_visit ←──────────────────────────────────┤                          │
+        │         │                                         │                          │
+        │       record ───→ source, history, lease back     │                          │
+        └─────────┼─────────────────────────────────────────┼──────────────────────────┘
+                Report                     any FeedError ───┘
 
-    Nobody else calls the steps. Run twice, same rows.
+    Nobody but this and `batch.refresh_due` calls the steps. Run twice, same rows.
     """
-    begun = time.monotonic()
-    now = timezone.now()
-    lease = store.take_lease(source, now)
+    lease = leases.take(source, timezone.now())
     if lease is None:
         return Report(source.feed_url, Outcome.HELD)
-    report, validators = _attempt(source, now)
-    report = replace(report, ms=round((time.monotonic() - begun) * 1000))
-    failures = source.failures + 1 if report.outcome == Outcome.ERROR else 0
-    at = schedule.next_visit(now, failures, _dice.random(), report.retry_after_s)
-    store.record(source, lease, report, validators, at)
+    return settle(lease, bring(lease))
+
+
+def read_apart(fetched: Fetched, now: datetime) -> Reading:
+    """In a process that can be killed; in this one only where a setting of tests says so."""
+    processes = settings.FEEDS_PARSE_PROCESSES
+    if processes:
+        return sandbox.of_this_process(processes).read(fetched, now)
+    return reading.read(fetched, now)
+
+
+def bring(lease: Lease, reader: Reader = read_apart) -> Brought:
+    """Fetches and reads, whatever happens; asks nothing of the database."""
+    begun = time.monotonic()
+    source = lease.source
+    fetched: Fetched | None = None
+    found: Reading | None = None
+    failure: Exception | None = None
+    try:
+        fetched = fetch(source.feed_url, source.conditions(lease.at), lease.at)
+        found = None if fetched.not_modified else reader(fetched, lease.at)
+    except Exception as error:
+        failure = error
+    return Brought(elapsed_ms(begun), fetched, found, failure)
+
+
+def settle(lease: Lease, brought: Brought) -> Report:
+    """Decides, stores, plans the next visit and gives the lease back.
+
+    Raises OperationalError or InterfaceError when the database is away; may then be called again.
+    """
+    begun = time.monotonic()
+    source = lease.source
+    report, validators = _outcome(source, lease.at, brought)
+    report = replace(report, ms=brought.ms + elapsed_ms(begun), exchange=_exchange(report, brought))
+    plan = _plan(lease, brought, report, validators)
+    if plan.is_our_outage:
+        records.forgive(lease.at)
+    records.record(source, lease.until, report, plan)
+    records.rest_host(source, report, lease.at)
     return report
 
 
-def _attempt(source: Source, now: datetime) -> tuple[Report, Validators]:
+def _plan(lease: Lease, brought: Brought, report: Report, validators: Validators) -> Plan:
+    """What is known of the source after this visit, and when the next one is."""
+    source, fetched, found = lease.source, brought.fetched, brought.reading
+    failed = report.outcome == Outcome.ERROR
+    is_ours = failed and records.is_our_outage(source, report, lease.at)
+    dates = (item.published_at for item in (found.items if found else ()))
+    asked_s, move = source.asked_s, source.move
+    if fetched and not failed:
+        ttl_s = found.feed.ttl_s if found else None
+        asked_s = schedule.asked_for(fetched.headers, ttl_s, lease.at)
+        move = moves.follow(source.move, fetched.moved_to, lease.at)
+    rhythm = schedule.rhythm_of(dates, lease.at) or source.rhythm
+    situation = Situation(
+        failures=source.failures + 1 if failed and not is_ours else 0,
+        error=report.error,
+        is_our_outage=is_ours,
+        rhythm=rhythm,
+        asked_s=asked_s,
+        retry_after_s=report.retry_after_s,
+        every_s=source.visit_every * 60 if source.visit_every else None,
+    )
+    at = schedule.next_visit(lease.at, situation, _dice.random())
+    return Plan(at, validators, rhythm, asked_s, move, is_our_outage=is_ours)
+
+
+def _exchange(report: Report, brought: Brought) -> Exchange:
+    """What was said on the way; the document's beginning only where it could not be used."""
+    error = brought.error if isinstance(brought.error, FeedError) else None
+    fetched = brought.fetched or (error and error.fetched)
+    if not fetched:
+        return NO_EXCHANGE
+    failed = report.outcome == Outcome.ERROR
+    excerpt = fetched.body[:EXCERPT].decode("utf-8", "replace").replace("\0", "") if failed else ""
+    return Exchange(dict(fetched.sent), dict(fetched.headers), excerpt)
+
+
+def _outcome(source: Source, now: datetime, brought: Brought) -> tuple[Report, Validators]:
     """The report, and what the next visit will send: after a failure, what this one sent."""
     try:
-        return _read(source, now)
+        return _arrive(source, now, brought)
+    except (OperationalError, InterfaceError):
+        # The database's affair: nothing is held against the source.
+        raise
     except FeedError as error:
         report = Report(
             source.feed_url,
@@ -80,31 +165,40 @@ def _attempt(source: Source, now: datetime) -> tuple[Report, Validators]:
     return report, source.validators
 
 
-def _read(source: Source, now: datetime) -> tuple[Report, Validators]:
-    fetched = fetch(source.feed_url, source.validators, now)
-    if fetched.not_modified:
+def _arrive(source: Source, now: datetime, brought: Brought) -> tuple[Report, Validators]:
+    fetched = brought.fetched
+    if brought.error or fetched is None:
+        raise brought.error or AssertionError("a visit brings a document or an error")
+    if brought.reading is None:
         size = len(fetched.body)
         report = Report(source.feed_url, Outcome.NOT_MODIFIED, status=fetched.status, bytes=size)
         return report, fetched.validators
-    return ingest(source, fetched, now), fetched.validators
+    return _keep(source, fetched, brought.reading, now), fetched.validators
 
 
 def ingest(source: Source, fetched: Fetched, now: datetime) -> Report:
-    """A visit from parse to store, for a document that is at hand: also a bundled sample.
+    """A visit from reading to store, for a document that is at hand: also a bundled sample.
 
     Raises FeedError. Leaves the source's visits, validators and lease alone.
     """
-    feed = parse(fetched)
-    items = [clean_item(item) for item in normalise(feed, now)]
-    decision = decide(items, store.known(source, items))
-    store.store(source, feed, decision, now)
+    return _keep(source, fetched, read_apart(fetched, now), now)
+
+
+def _keep(source: Source, fetched: Fetched, found: Reading, now: datetime) -> Report:
+    decision = decide(found.items, store.known(source, found.items))
+    store.store(source, found.feed, decision, now)
     return Report(
         source.feed_url,
         Outcome.UPDATED,
         new=decision.new,
         updated=decision.updated,
         unchanged=decision.unchanged,
-        detail=feed.warning,
+        detail=found.feed.warning,
         status=fetched.status,
         bytes=len(fetched.body),
     )
+
+
+def elapsed_ms(begun: float) -> int:
+    """Milliseconds since a moment of `time.monotonic`."""
+    return round((time.monotonic() - begun) * 1000)

@@ -4,15 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from cms import publications
 from cms.models.base import ascii_slug
-from feeds.models import FeedItem, Fetch, Source, Status, Trust
-from feeds.models.fetches import KEPT
-from feeds.models.sources import LEASE
+from feeds.models import FeedItem, Source, Status, Trust
 from feeds.normalise import about
-from feeds.types import Change, Decision, Feed, Item, Known, Outcome, Report, Validators
+from feeds.types import Change, Decision, Feed, Item, Known
 
 BATCH = 500
 IMPORTED = (
@@ -29,19 +26,11 @@ IMPORTED = (
     "video",
     "duration_s",
     "language",
+    "extras",
     "content_hash",
 )
 """Fields that a visit refreshes. The others belong to the newsroom or never change: an item that
 is re-dated does not jump, its address stays."""
-
-
-def take_lease(source: Source, now: datetime) -> datetime | None:
-    """The right to visit a source, until the moment it answers; None when it is paused, leased
-    by another worker, or was visited since `source` was read."""
-    until = now + LEASE
-    as_read = Source.objects.visible().free(now).filter(next_visit_at=source.next_visit_at)
-    taken = as_read.filter(pk=source.pk).update(lease_until=until)
-    return until if taken else None
 
 
 def known(source: Source, items: Iterable[Item]) -> dict[str, Known]:
@@ -98,6 +87,7 @@ def _row(source: Source, change: Change, now: datetime) -> FeedItem:
         video=item.video.as_json() if item.video else None,
         duration_s=item.duration_s,
         language=item.language,
+        extras=item.extras.as_json(),
         status=Status.PENDING if source.trust == Trust.QUEUE else Status.APPROVED,
         content_hash=change.content_hash,
     )
@@ -115,44 +105,3 @@ def _introduce(source: Source, feed: Feed) -> None:
         for name, value in learnt.items():
             setattr(source, name, value)
         source.save(update_fields=[*learnt, "updated_at"])
-
-
-@transaction.atomic
-def record(
-    source: Source, lease: datetime, report: Report, validators: Validators, next_visit: datetime
-) -> None:
-    """Writes how a visit ended and gives the lease back. Does nothing when the lease was lost."""
-    now = lease - LEASE
-    failed = report.outcome == Outcome.ERROR
-    outcome = {"failures": F("failures") + 1} if failed else {"failures": 0, "last_success_at": now}
-    returned = Source.objects.filter(pk=source.pk, lease_until=lease).update(
-        lease_until=None,
-        last_visit_at=now,
-        next_visit_at=next_visit,
-        last_error=report.error,
-        last_error_detail=report.detail[:500],
-        etag=validators.etag,
-        last_modified=validators.last_modified[:200],
-        body_hash=validators.body_hash,
-        **outcome,
-    )
-    if returned:
-        _remember(source, report, now)
-
-
-def _remember(source: Source, report: Report, now: datetime) -> None:
-    Fetch.objects.create(
-        source=source,
-        at=now,
-        outcome=report.outcome.value,
-        error=report.error,
-        status=report.status,
-        ms=report.ms,
-        bytes=report.bytes,
-        new=report.new,
-        updated=report.updated,
-        unchanged=report.unchanged,
-    )
-    newest = Fetch.objects.filter(source=source).order_by("-id").values_list("id", flat=True)
-    for oldest in newest[KEPT : KEPT + 1]:
-        Fetch.objects.filter(source=source, id__lte=oldest).delete()

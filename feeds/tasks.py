@@ -1,22 +1,32 @@
 """What django-q2 runs. The dotted names are a contract: schedules in databases carry them."""
 
-import time
+from django.utils import timezone
 
-from feeds import pipeline
-from feeds.models import Source
-
-BATCH = 25
-# The last visit may start this late and take its 30 seconds within the cluster's timeout of 60.
-BUDGET_S = 25
+from cms import cluster
+from feeds import digest, leases, silence
+from feeds.batch import Batch
 
 
 def refresh_due() -> int:
-    """Visits sources that are due, the longest waiting first, for BUDGET_S seconds; how many."""
-    ends_at = time.monotonic() + BUDGET_S
-    visited = 0
-    for source in Source.objects.due()[:BATCH]:
-        if time.monotonic() >= ends_at:
-            break
-        pipeline.refresh(source)
-        visited += 1
-    return visited
+    """Visits due sources, the longest waiting first, many at a time; how many. Nothing while as
+    many such tasks as a machine may have are at work on this one."""
+    with cluster.slot() as free:
+        if not free:
+            return 0
+        leases.smooth(timezone.now())
+        return Batch().run(cluster.is_stopping)
+
+
+def refresh_suspects() -> int:
+    """Visits due sources whose last visit was never recorded, one by one; how many."""
+    return Batch(suspects=True).run(cluster.is_stopping)
+
+
+def watch_silence() -> bool:
+    """Every five minutes: the dead-man switch of ingestion; whether it rings."""
+    return silence.watch()
+
+
+def send_digest() -> int:
+    """Every day: sources that fail or are silent, to whoever looks after them; how many."""
+    return digest.send()

@@ -1,18 +1,45 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.models import register_snippet
 
-from feeds.models import FeedItem, Status
+from feeds.models import FeedItem, Source, Status
+from feeds.reports import SourceHealthView
 from feeds.viewsets import FeedViewSetGroup, ImportedOnlyPolicy
 
 register_permission_policy(FeedItem, ImportedOnlyPolicy(FeedItem))
 register_snippet(FeedViewSetGroup)
+
+
+class SourceHealthMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return SourceHealthView.permission_policy.user_has_any_permission(
+            request.user, SourceHealthView.any_permission_required
+        )
+
+
+@hooks.register("register_reports_menu_item")
+def register_source_health() -> MenuItem:
+    return SourceHealthMenuItem(
+        _("State of the sources"), reverse("source_health"), icon_name="rss", order=700
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_source_health_urls() -> list[URLPattern]:
+    results = SourceHealthView.as_view(results_only=True)
+    return [
+        path("reports/sources/", SourceHealthView.as_view(), name="source_health"),
+        path("reports/sources/results/", results, name="source_health_results"),
+    ]
 
 
 class ModerateItems(SnippetBulkAction):
@@ -67,5 +94,34 @@ class RejectItems(ModerateItems):
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         sentence = ngettext(
             "%(count)d item rejected.", "%(count)d items rejected.", num_parent_objects
+        )
+        return sentence % {"count": num_parent_objects}
+
+
+@hooks.register("register_bulk_action")
+class VisitAgain(SnippetBulkAction):
+    """Sources are visited soon, also those that were set aside or gone."""
+
+    models = [Source]
+    display_name = _("Visit now")
+    aria_label = _("Visit the selected sources now")
+    action_type = "release"
+    action_priority = 10
+    template_name = "feeds/admin/confirm_release.html"
+
+    def check_perm(self, snippet: Source) -> bool:
+        return self.permission_policy.user_has_permission_for_instance(
+            self.request.user, "change", snippet
+        )
+
+    @classmethod
+    def execute_action(cls, objects: Sequence[Source], **context: Any) -> tuple[int, int]:
+        return Source.objects.filter(pk__in=[source.pk for source in objects]).release(), 0
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        sentence = ngettext(
+            "%(count)d source is visited within a minute.",
+            "%(count)d sources are visited within a minute.",
+            num_parent_objects,
         )
         return sentence % {"count": num_parent_objects}

@@ -1,12 +1,9 @@
 import uuid
-from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -16,13 +13,10 @@ from cms import publications
 from cms.models import Kind
 from cms.models.topics import NamedContent
 from cms.schemas import SourceRef
-from feeds.errors import TITLES, remedy
-from feeds.normalise import web_url
-from feeds.types import Validators
-
-LEASE = timedelta(minutes=2)
-"""Longer than any visit; a process that died leaves its source free after it."""
-
+from feeds.addresses import web_url
+from feeds.errors import remedy
+from feeds.hosts import group_of
+from feeds.models.visits import SourceQuerySet, Trust, Visited
 
 GENERIC = frozenset({"", "feed", "feeds", "rss", "atom", "index", "videos", "backend", "xml"})
 """Pieces of an address that name no source."""
@@ -39,15 +33,6 @@ class Nature(models.TextChoices):
     LOCAL = "local", _("local group")
     ASSOCIATION = "association", _("association or union")
     OTHER = "other", _("other")
-
-
-class Trust(models.TextChoices):
-    """What happens to what a source publishes."""
-
-    AUTO = "auto", _("published at once")
-    QUEUE = "queue", _("waits for approval")
-    EXCERPT = "excerpt", _("published at once, excerpt only")
-    PAUSED = "paused", _("paused: not visited, nothing shown")
 
 
 class SourceGroup(models.Model):
@@ -78,23 +63,7 @@ class SourceGroup(models.Model):
         publications.refresh(Source, self.sources.values_list("pk", flat=True))
 
 
-class SourceQuerySet(models.QuerySet["Source"]):
-    def visible(self) -> Self:
-        """What readers may know of."""
-        return self.exclude(trust=Trust.PAUSED)
-
-    def free(self, now: datetime) -> Self:
-        """Visited by nobody at this moment."""
-        return self.filter(Q(lease_until=None) | Q(lease_until__lt=now))
-
-    def due(self, now: datetime | None = None) -> Self:
-        """To be visited now, the longest waiting first."""
-        now = now or timezone.now()
-        waiting = self.visible().free(now).filter(next_visit_at__lte=now)
-        return waiting.order_by("next_visit_at", "pk")
-
-
-class Source(NamedContent):
+class Source(Visited, NamedContent):
     """A feed that the newsroom follows, who stands behind it and how far it is trusted."""
 
     kind = Kind.SOURCE
@@ -149,21 +118,6 @@ class Source(NamedContent):
         help_text=_("What happens to what this source publishes from now on."),
     )
 
-    etag = models.TextField(blank=True, editable=False)
-    last_modified = models.CharField(max_length=200, blank=True, editable=False)
-    body_hash = models.CharField(max_length=64, blank=True, editable=False)
-    next_visit_at = models.DateTimeField(
-        _("next visit"), default=timezone.now, db_index=True, editable=False
-    )
-    last_visit_at = models.DateTimeField(_("last visit"), null=True, editable=False)
-    last_success_at = models.DateTimeField(_("last success"), null=True, editable=False)
-    last_error = models.CharField(
-        _("last error"), max_length=40, blank=True, choices=list(TITLES.items()), editable=False
-    )
-    last_error_detail = models.CharField(max_length=500, blank=True, editable=False)
-    failures = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
-    lease_until = models.DateTimeField(null=True, editable=False)
-
     objects = SourceQuerySet.as_manager()
 
     panels = [
@@ -173,6 +127,7 @@ class Source(NamedContent):
         FieldPanel("site_url"),
         FieldRowPanel([FieldPanel("nature"), FieldPanel("group")]),
         FieldRowPanel([FieldPanel("trust"), FieldPanel("is_partner")]),
+        FieldPanel("visit_every"),
         FieldPanel("person"),
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("language"), FieldPanel("logo")]),
@@ -183,6 +138,7 @@ class Source(NamedContent):
                 FieldPanel("next_visit_at", read_only=True),
                 FieldPanel("last_error", read_only=True),
                 HelpPanel(template="feeds/admin/remedy_panel.html"),
+                HelpPanel(template="feeds/admin/history_panel.html"),
             ],
             heading=_("Visits"),
         ),
@@ -234,21 +190,14 @@ class Source(NamedContent):
         # Locked: a visit that stores at this moment sees either all of this change or none of it.
         before = Source.objects.select_for_update().filter(pk=self.pk).first()
         if before and before.feed_url != self.feed_url:
-            self._forget_visits()
+            self.forget_visits()
         if before and before.is_visible and not self.is_visible:
             # Before the source itself, whose withdrawal would take its items one by one.
             publications.withdraw_facet("source", self.uuid)
+        self.host = group_of(self.feed_url)
         super().save(*args, **kwargs)
         if before and self.is_visible:
             self._republish_items(before)
-
-    def _forget_visits(self) -> None:
-        """What another address answered says nothing of this one, which is visited soon; a visit
-        that is under way has lost its lease, and records nothing."""
-        self.etag = self.last_modified = self.body_hash = ""
-        self.failures = 0
-        self.lease_until = None
-        self.next_visit_at = timezone.now()
 
     def _republish_items(self, before: "Source") -> None:
         """A new name or address is not our affair: the counter follows those by itself."""
@@ -278,13 +227,9 @@ class Source(NamedContent):
         return "/".join([host, *named, *channel])[:150]
 
     @property
-    def validators(self) -> Validators:
-        return Validators(self.etag, self.last_modified, self.body_hash)
-
-    @property
-    def remedy(self) -> str:
-        """What the editor can do about the last error; empty when all is well."""
-        return remedy(self.last_error)
+    def recent_fetches(self) -> list[Any]:
+        """The last visits, the newest first."""
+        return list(self.fetches.all()) if self.pk else []
 
     def ref(self) -> SourceRef:
         return SourceRef(

@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from cms.models import Publication
-from feeds import pipeline
+from feeds import pipeline, records
 from feeds.models import FeedItem, Fetch, Source, Status, Trust
 from feeds.models.fetches import KEPT
 from feeds.pipeline import refresh
+from feeds.schedule import JITTER, LONGEST, SHORTEST, Plan
 from feeds.types import Outcome
 from tests.cms.counter import agrees
 from tests.factories.feeds import SourceFactory
@@ -48,7 +49,10 @@ def test_what_a_visit_leaves_on_the_source(site: Site) -> None:
     assert source.last_success_at is not None
     assert source.last_success_at >= before
     assert (source.failures, source.last_error, source.lease_until) == (0, "", None)
-    assert timedelta(minutes=10) < source.next_visit_at - before < timedelta(minutes=20)
+    wait = source.next_visit_at - source.last_success_at
+    assert SHORTEST * (1 - JITTER) <= wait <= LONGEST * (1 + JITTER)
+    assert source.interval_s == round(wait.total_seconds())
+    assert source.rhythm is not None
     assert len(source.body_hash) == 64
 
 
@@ -185,11 +189,11 @@ def test_a_lost_lease_leaves_the_other_visitor_s_record(site: Site) -> None:
         return 200, {}, sample("gazette.rss.xml")
 
     site.answers["/gazette.rss.xml"] = slow
-    lease = pipeline.store.take_lease(source, timezone.now())
+    lease = pipeline.leases.take(source, timezone.now())
     assert lease is not None
     Source.objects.update(lease_until=taken)
     report = pipeline.Report(source.feed_url, Outcome.UPDATED)
-    pipeline.store.record(source, lease, report, source.validators, timezone.now())
+    records.record(source, lease.until, report, Plan(timezone.now(), source.validators))
     assert again(source).lease_until == taken
     assert not Fetch.objects.exists()
 

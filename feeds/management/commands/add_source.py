@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.models.base import ascii_slug
+from feeds.addresses import web_url
 from feeds.errors import remedy
 from feeds.models import Source, SourceGroup, Trust
-from feeds.normalise import web_url
 
 
 class Command(BaseCommand):

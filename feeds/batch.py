@@ -1,0 +1,112 @@
+"""Many visits at once, in one task: threads bring, the task's own thread leases and settles."""
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
+
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from feeds import leases, pipeline
+from feeds.leases import Lease
+from feeds.pipeline import Brought, Reader, read_apart
+
+logger = logging.getLogger(__name__)
+
+BUDGET_S = 20.0
+"""No visit starts later: 30 seconds to fetch and 30 to read fit into the task's timeout."""
+QUICK = 16
+"""Visits at a time, of those that have begun less than QUICK_S ago."""
+QUICK_S = 2.0
+MOST = 64
+"""Threads: what is slow waits in one of them, and leaves the quick ones their places."""
+TICK_S = 0.25
+PATIENCE_S = 20.0
+"""How long a database that restarts is waited for."""
+DRAIN_S = 10.0
+"""What a visit that is under way still gets when the worker is asked to stop."""
+
+
+def never() -> bool:
+    return False
+
+
+class Batch:
+    """The visits that are under way in this process.
+
+    lease_batch ──→ threads: bring ──→ this thread: settle ──→ Report
+         ↑                                      │
+         └──── while there is budget, work and room ┘
+    """
+
+    def __init__(self, *, suspects: bool = False, reader: Reader = read_apart) -> None:
+        """`suspects` are visited one by one: who stops the process again is then known."""
+        self._suspects = suspects
+        self._quick, self._most = (1, 1) if suspects else (QUICK, MOST)
+        self._bring = partial(pipeline.bring, reader=reader)
+        self._threads = ThreadPoolExecutor(self._most, thread_name_prefix="visit")
+        self._under_way: dict[Future[Brought], Lease] = {}
+        self._begun: dict[Future[Brought], float] = {}
+        self._visited = 0
+
+    def run(self, is_stopping: Callable[[], bool] = never) -> int:
+        """Visits what is due until nothing is, the budget is spent, or `is_stopping()`; how many
+        visits were recorded. Leases that cannot be used any more are given back."""
+        try:
+            ends_at = time.monotonic() + BUDGET_S
+            while time.monotonic() < ends_at and not is_stopping():
+                self._lease()
+                if not self._under_way:
+                    break
+                self._settle_what_is_ready()
+            self._finish(is_stopping)
+        finally:
+            # Not waited for: a task that is out of time ends now.
+            self._threads.shutdown(wait=False, cancel_futures=True)
+        return self._visited
+
+    def _lease(self) -> None:
+        room = self._room(time.monotonic())
+        # A few at a time: leasing costs a transaction, however many there are.
+        if room and room >= min(self._quick // 2, self._most - len(self._under_way)):
+            size = min(room, leases.SIZE)
+            for lease in leases.lease_batch(timezone.now(), size, suspects=self._suspects):
+                future = self._threads.submit(self._bring, lease)
+                self._under_way[future] = lease
+                self._begun[future] = time.monotonic()
+
+    def _room(self, now: float) -> int:
+        quick = sum(begun > now - QUICK_S for begun in self._begun.values())
+        return max(0, min(self._quick - quick, self._most - len(self._under_way)))
+
+    def _finish(self, is_stopping: Callable[[], bool]) -> None:
+        stops_at = float("inf")
+        while self._under_way and time.monotonic() < stops_at:
+            if stops_at == float("inf") and is_stopping():
+                stops_at = time.monotonic() + DRAIN_S
+            self._settle_what_is_ready()
+        leases.give_back(self._under_way.values())
+
+    def _settle_what_is_ready(self) -> None:
+        ready, _ = wait(self._under_way, TICK_S, FIRST_COMPLETED)
+        for future in ready:
+            settle_patiently(self._under_way[future], future.result())
+            del self._under_way[future], self._begun[future]
+            self._visited += 1
+
+
+def settle_patiently(lease: Lease, brought: Brought) -> None:
+    """Settles once the database answers; raises OperationalError after PATIENCE_S without one."""
+    ends_at = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            pipeline.settle(lease, brought)
+            return
+        except (OperationalError, InterfaceError):
+            if time.monotonic() >= ends_at or connection.in_atomic_block:
+                raise
+            logger.warning("The database is away: a visit waits for it")
+            connection.close()
+            time.sleep(1)

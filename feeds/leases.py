@@ -1,0 +1,125 @@
+"""Who visits what, and who has had enough visits: each function is one committed transaction.
+
+A source carries its lease (nobody else visits it until then) and the number of visits that were
+begun and not recorded. Both are written before the work, so that a process that is killed leaves
+its trace: after ATTEMPTS such visits the source is set aside for an editor to look at.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+
+from feeds.models import Source
+from feeds.models.visits import LEASE
+
+SIZE = 25
+STOPPED = timedelta(minutes=10)
+"""Without one visit, while sources were due: we were away."""
+CATCH_UP = 1.5
+ATTEMPTS = 3
+"""Visits in a row that may end without a record. The first may have been in company of the source
+that is to blame; the others are alone in their process (`suspects`)."""
+
+TURN = 0x6B71_0001
+"""The advisory lock of those who lease: any number that nothing else here uses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to visit `source`, as it was read under its lock, until then (UTC)."""
+
+    source: Source
+    until: datetime
+
+    @property
+    def at(self) -> datetime:
+        """The moment of the visit."""
+        return self.until - LEASE
+
+
+@transaction.atomic(durable=True)
+def take(source: Source, now: datetime) -> Lease | None:
+    """The lease of one source; None when it is paused, set aside, leased by another worker, or
+    was visited since `source` was read."""
+    as_read = Source.objects.admitted().free(now).filter(next_visit_at=source.next_visit_at)
+    taken = as_read.filter(pk=source.pk).update(lease_until=now + LEASE, attempts=F("attempts") + 1)
+    return Lease(source, now + LEASE) if taken else None
+
+
+@transaction.atomic(durable=True)
+def lease_batch(now: datetime, size: int = SIZE, *, suspects: bool = False) -> list[Lease]:
+    """Leases of at most `size` due sources, the longest waiting first.
+
+    No host gets more than OUTBOUND_HOST_CONNECTIONS leases at a time, all workers on all machines
+    taken together: what waits behind them is leased when they are recorded. With `suspects`, those
+    whose last visit was never recorded; without, the others.
+    """
+    _take_turns()
+    due = Source.objects.due(now)
+    _set_aside(due.filter(attempts__gte=ATTEMPTS), now)
+    wanted = due.filter(attempts__gt=0) if suspects else due.filter(attempts=0)
+    held = Source.objects.filter(lease_until__gte=now).values_list("host", flat=True)
+    candidates = wanted.values_list("pk", "host").iterator(chunk_size=500)
+    chosen = mix(candidates, held, size, settings.OUTBOUND_HOST_CONNECTIONS)
+    # An editor or a visit may hold some of these rows: they are not waited for.
+    rows = list(wanted.filter(pk__in=chosen).select_for_update(skip_locked=True))
+    leased = Source.objects.filter(pk__in=[row.pk for row in rows])
+    leased.update(lease_until=now + LEASE, attempts=F("attempts") + 1)
+    return [Lease(row, now + LEASE) for row in rows]
+
+
+def mix(
+    candidates: Iterable[tuple[int, str]], held: Iterable[str], size: int, per_host: int
+) -> list[int]:
+    """The first `size` keys of (key, host) such that no host, with those that are `held` by
+    others, is asked more than `per_host` times at once. Pure; reads no further than it must."""
+    busy = Counter(held)
+    chosen: list[int] = []
+    for key, name in candidates:
+        if len(chosen) == size:
+            break
+        if busy[name] < per_host:
+            busy[name] += 1
+            chosen.append(key)
+    return chosen
+
+
+@transaction.atomic(durable=True)
+def give_back(leases: Iterable[Lease]) -> None:
+    """Visits that did not take place after all: due as before, and nothing is held against them."""
+    for lease in leases:
+        held = Source.objects.filter(pk=lease.source.pk, lease_until=lease.until)
+        held.update(lease_until=None, attempts=F("attempts") - 1)
+
+
+@transaction.atomic(durable=True)
+def smooth(now: datetime) -> int:
+    """After a stop of ours everything is due at once: spreads it so that nobody is asked at more
+    than CATCH_UP times the usual rate, in the order of waiting; how many visits were put off."""
+    visited = Source.objects.admitted().exclude(last_visit_at=None)
+    if not visited.exists() or visited.filter(last_visit_at__gt=now - STOPPED).exists():
+        return 0
+    _take_turns()
+    per_s = CATCH_UP * sum(1 / s for s in visited.values_list("interval_s", flat=True) if s)
+    waiting = list(visited.free(now).filter(next_visit_at__lte=now).order_by("next_visit_at", "pk"))
+    for place, source in enumerate(waiting):
+        source.next_visit_at = now + timedelta(seconds=place / per_s)
+    Source.objects.bulk_update(waiting, ["next_visit_at"], batch_size=500)
+    return len(waiting)
+
+
+def _take_turns() -> None:
+    """One leases at a time, or two would both find a host free. SQLite's transactions do by
+    themselves (`transaction_mode` is IMMEDIATE)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+
+
+def _set_aside(sources: QuerySet[Source], now: datetime) -> None:
+    sources.order_by().update(quarantined_at=now, last_error="quarantined", lease_until=None)
