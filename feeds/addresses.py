@@ -27,6 +27,7 @@ MOBILE_HOSTS = {
 }
 """Hosts that show the same pages to telephones. A rule would break sites that have no other."""
 
+_HOST = re.compile(r"\w(?:[\w.-]{0,251}\w)?\.?")
 _MOBILE_WIKI = re.compile(r"([a-z-]+)\.m\.(wik[a-z]+\.org)")
 _AMP_CACHE = re.compile(r"/[cv]/(s/)?([^/]+)(/.*)?", re.S)
 _AMP_PAGE = re.compile(r"/amp/?$")
@@ -43,10 +44,15 @@ def web_url(value: str, base: str = "") -> str:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return ""
-    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
+    if parts.scheme not in {"http", "https"} or not _is_host(host or "") or "@" in parts.netloc:
         return ""
     url = re.sub(r"[\s\"<>\\^`{|}]", lambda letter: f"%{ord(letter.group()):02X}", url)
     return url if len(url) <= MAX_URL else ""
+
+
+def _is_host(host: str) -> bool:
+    """A name (in letters of any script) or an address; one in brackets was checked by urlsplit."""
+    return ":" in host or _HOST.fullmatch(host) is not None
 
 
 def canonical_url(url: str) -> str:

@@ -5,7 +5,6 @@ so is its rewriting of links: `sanitise` does both, last, with nh3.
 """
 
 import calendar
-import io
 import logging
 import re
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from feeds.dates import has_absurd_offset, read_date
 from feeds.errors import FeedError
 from feeds.json_feed import is_json, parse_json
 from feeds.podcast import read_podcast
+from feeds.salvage import salvage
 from feeds.types import Enclosure, Feed, Fetched, Markup, RawEntry
 
 MAX_ENTRIES = 500
@@ -43,13 +43,7 @@ def parse(fetched: Fetched) -> Feed:
     headers = {"content-location": fetched.url}
     if "content-type" in fetched.headers:
         headers["content-type"] = fetched.headers["content-type"]
-    # A file object: feedparser would open bytes that look like an address or a file name.
-    document = feedparser.parse(
-        io.BytesIO(fetched.body),
-        response_headers=headers,
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    document = salvage(fetched.body, headers)
     if not document.entries:
         _refuse(document, fetched)
     return _with_podcast(_feed(document, fetched.url), fetched.body)

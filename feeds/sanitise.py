@@ -16,6 +16,8 @@ import nh3
 from feeds.types import Item
 from media_library.video_url import recognise
 
+Relative = Literal["deny"] | tuple[Literal["rewrite_with_base"], str]
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -33,6 +35,9 @@ TAGS = _words("""
     h6 hr i img ins kbd li mark ol p pre q s samp small strong sub sup table tbody td tfoot th
     thead time tr u ul var
 """)
+# A browser reads what we write by the rules of nh3 (HTML, 13.2.6): of misnested links and tables it
+# would make another tree than the one that was checked, until one is stable after a few rounds.
+ROUNDS = 4
 # Dropped with what they hold; of every other tag that is not allowed, the text stays.
 DROPPED = _words("""
     applet audio canvas embed frameset iframe math noembed noframes noscript object script select
@@ -81,21 +86,38 @@ def clean_html(markup: str, base: str = "") -> str:
     addresses resolved against `base` (dropped without one), known players turned into links, no
     tracking pixel. Cleaning twice changes nothing.
     """
-    markup = bounded(markup)
-    markup = _IFRAME.sub(_player_link, markup)
-    cleaned = nh3.clean(
+    cleaned = _clean(_IFRAME.sub(_player_link, bounded(markup)), base)
+    for _ in range(ROUNDS):
+        # Shown as they are by now, tags may be deeper than they seemed.
+        again = _clean(_shallow(cleaned), base)
+        if again == cleaned:
+            return cleaned
+        cleaned = again
+    return _clean(html.escape(words(cleaned), quote=False), base)
+
+
+def _clean(markup: str, base: str) -> str:
+    try:
+        cleaned = _allowed(markup, _relative(base))
+    except ValueError:
+        # nh3 knows more of names than we do, and refuses a base that has none.
+        cleaned = _allowed(markup, "deny")
+    return _CLEAN_IMAGE.sub(_visible_image, _PRE_LINES.sub("<pre>", cleaned)).strip()
+
+
+def _allowed(markup: str, relative: Relative) -> str:
+    return nh3.clean(
         markup,
         tags=set(TAGS),
         clean_content_tags=set(DROPPED),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         url_schemes=set(SCHEMES),
         link_rel=REL,
-        url_relative=_relative(base),
+        url_relative=relative,
     )
-    return _CLEAN_IMAGE.sub(_visible_image, _PRE_LINES.sub("<pre>", cleaned)).strip()
 
 
-def _relative(base: str) -> Literal["deny"] | tuple[Literal["rewrite_with_base"], str]:
+def _relative(base: str) -> Relative:
     try:
         parts = urlsplit(base)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
@@ -123,9 +145,11 @@ def bounded(markup: str) -> str:
         markup = markup[:MAX_HTML]
         if markup.rfind("<") > markup.rfind(">"):
             markup = markup[: markup.rfind("<")]
-    if not _is_reasonable(markup):
-        return _ANY_TAG.sub(" ", markup)
-    return markup
+    return _shallow(markup)
+
+
+def _shallow(markup: str) -> str:
+    return markup if _is_reasonable(markup) else _ANY_TAG.sub(" ", markup)
 
 
 def _is_reasonable(markup: str) -> bool:

@@ -27,6 +27,7 @@ GROUND = {
             "errors",
             "fetch",
             "parse",
+            "salvage",
             "json_feed",
             "dates",
             "podcast",

@@ -1,6 +1,6 @@
 import pytest
 
-from feeds.addresses import canonical_url
+from feeds.addresses import canonical_url, web_url
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,15 @@ from feeds.addresses import canonical_url
 def test_criterion_25_an_address_is_that_of_the_page_itself(url: str, canonical: str) -> None:
     assert canonical_url(url) == canonical
     assert canonical_url(canonical) == canonical
+
+
+@pytest.mark.parametrize("host", ["a.example", "été.example", "a_b.example.", "127.0.0.1", "[::1]"])
+def test_a_name_or_an_address_is_a_host(host: str) -> None:
+    assert web_url(f"http://{host}:8080/x") == f"http://{host}:8080/x"
+
+
+@pytest.mark.parametrize(
+    "host", ["a%20b.example", "a<b", "b˜d.example", "-a.example", ".example", ""]
+)
+def test_what_is_no_host_is_no_address(host: str) -> None:
+    assert web_url(f"http://{host}/x") == ""

@@ -55,8 +55,9 @@ def test_percentiles_are_values_that_were_measured(rank: int, expected: int) -> 
     assert figures.percentile(list(range(1, 21)), rank) == expected
 
 
-def test_criterion_34_lag_of_due_sources() -> None:
+def test_criterion_34_lag_of_due_sources(monkeypatch: pytest.MonkeyPatch) -> None:
     now = timezone.now()
+    monkeypatch.setattr(figures.timezone, "now", lambda: now)
     assert figures.lag(now) == figures.Lag(0, 0, 0, 0)
     for minutes in range(1, 21):
         SourceFactory.create(next_visit_at=now - timedelta(minutes=minutes))

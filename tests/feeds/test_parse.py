@@ -4,7 +4,7 @@ import pytest
 
 from feeds.errors import FeedError
 from feeds.parse import MAX_ENTRIES, parse
-from tests.feeds.reading import DATA, document, read_sample, rss
+from tests.feeds.reading import DATA, document, read, read_sample, rss
 
 SAMPLES = sorted(path.name for path in DATA.glob("*.xml"))
 
@@ -92,3 +92,20 @@ def test_entities_do_not_explode() -> None:
         '<rss version="2.0"><channel><item><title>t&e9;</title></item></channel></rss>'
     )
     assert all(len(entry.title) < 1_000_000 for entry in parse(document(body)).entries)
+
+
+STRAY = "<title>Mauvais</title></width>"
+
+
+def test_criterion_9_an_entry_that_stops_feedparser_costs_itself_only() -> None:
+    good = [f"<title>Bon {number}</title>" for number in range(5)]
+    items = read(document(rss(*good[:3], STRAY, *good[3:])))
+    assert [item.title for item in items] == [f"Bon {number}" for number in range(5)]
+    assert "NoneType" in parse(document(rss(good[0], STRAY))).warning
+
+
+def test_criterion_9_a_head_that_stops_feedparser_is_malformed() -> None:
+    with pytest.raises(FeedError, match="malformed"):
+        read(document(rss("<title>Un</title>", head="</width>")))
+    with pytest.raises(FeedError, match="malformed"):
+        read(document(rss(head="</width>")))

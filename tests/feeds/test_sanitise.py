@@ -45,6 +45,7 @@ def test_relative_addresses_without_a_base_are_dropped() -> None:
         '<a rel="noopener nofollow ugc">a</a>'
     )
     assert "javascript" not in clean_html("<a href='x'>a</a>", "javascript:alert(1)//")
+    assert "href" not in clean_html("<a href='x'>a</a>", "https://b˜d.example/")
 
 
 def test_a_known_player_becomes_a_link() -> None:
@@ -66,6 +67,8 @@ def test_a_known_player_becomes_a_link() -> None:
         "</p></div><li>seul",
         "<div>" * 300 + "fond",
         "<img src='/i.jpg' alt='a > b \" c'>",
+        # Foster parenting: a link would end up within a link.
+        "<a href='/x'><div><table><a href='/y'>y</table>",
     ],
 )
 def test_cleaning_twice_changes_nothing(markup: str) -> None:
