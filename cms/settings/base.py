@@ -5,6 +5,7 @@
 
 from pathlib import Path
 
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from cms.settings import environment
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "cms.middleware.ApiProblemMiddleware",
     "cms.middleware.AtomicPrivacyMiddleware",
     # Last: it only answers what nothing else has found.
@@ -254,6 +256,24 @@ Q_CLUSTER = {
 # Processes in which each process that visits sources reads their documents. 0 reads them in the
 # process itself, which a hostile document can then hold or kill: for tests alone.
 FEEDS_PARSE_PROCESSES = env.int("FEEDS_PARSE_PROCESSES", default=2)
+
+# --- What a public page may load and run ---------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    # Wagtail's editor needs scripts in the page; the APIs' answers are no pages.
+    "EXCLUDE_URL_PREFIXES": ["/admin/", "/api/"],
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+        # Pictures and recordings stand where their publishers keep them; players come at a click.
+        "img-src": [SELF, "data:", "https:", "http:"],
+        "media-src": [SELF, "https:", "http:"],
+        "frame-src": ["https:"],
+    },
+}
 
 # --- Other people's servers (cms/outbound alone reads these) -------------------------------
 

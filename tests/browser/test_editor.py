@@ -145,7 +145,7 @@ def test_publishing_during_an_autosave_makes_one_page(tab: Page, newsroom: str, 
     tab.goto(create)
     tab.wait_for_function("window.isWatched")
     tab.fill("#id_title", TITLE)
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while not held and time.monotonic() < deadline:
         tab.wait_for_timeout(100)
     publish(tab)
