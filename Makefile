@@ -18,7 +18,7 @@ THROWAWAY := DJANGO_SETTINGS_MODULE=cms.settings.production ALLOWED_HOSTS=exampl
 	SECRET_KEY=a-throwaway-key-that-is-long-enough-for-the-checks-0123456789 OUTBOUND_ALLOW=
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop run worker demo test browser-test trials bench lint format types check \
+.PHONY: help install develop run worker demo test coverage browser-test trials bench lint format types check \
 	migrations-check messages translations requirements clean
 
 help: ## list the verbs
@@ -73,6 +73,10 @@ develop: $(VENV)/dev.stamp install
 
 test: develop ## run the whole suite (DATABASE_URL chooses the database)
 	@$(PYTEST) --numprocesses $(PARALLEL)
+
+coverage: develop ## run the whole suite and fail where it leaves out branches of what comes in
+	@$(PYTEST) --numprocesses $(PARALLEL) --cov=feeds --cov-branch --cov-report= --cov-fail-under=0
+	@$(BIN)/python -m coverage report --skip-covered --sort=cover --fail-under=95
 
 browser-test: develop ## run the tests that drive Chromium
 	@test -n "$(CHROMIUM)" || { echo "Chromium is missing: apt install chromium" >&2; exit 1; }
