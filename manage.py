@@ -23,6 +23,13 @@ def main() -> None:
         sys.stdout.flush()
     except ImproperlyConfigured as error:
         sys.exit(f"Configuration: {error}")
+    except ModuleNotFoundError as missing:
+        if missing.name != os.environ["DJANGO_SETTINGS_MODULE"]:
+            raise
+        sys.exit(
+            f"Configuration: DJANGO_SETTINGS_MODULE names no settings ({missing.name}): "
+            "write cms.settings.dev or cms.settings.production."
+        )
     except BrokenPipeError:
         # What is still buffered goes nowhere, instead of failing again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

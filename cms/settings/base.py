@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -165,7 +166,7 @@ PORT = env.int("PORT", default=8000)
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
-mail = env.email_url("EMAIL_URL", default="consolemail://")
+mail = environment.mail(env("EMAIL_URL", default="consolemail://"))
 EMAIL_BACKEND = mail["EMAIL_BACKEND"]
 EMAIL_HOST = mail["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = mail["EMAIL_PORT"] or 25
@@ -227,8 +228,8 @@ WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {"default": PREVIEW_URL} if PREVIEW_U
 # Wagtail's own small tasks run where they are asked for: a published page is searchable at once.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
-WORKERS = env.int("WORKERS", default=2)
-Q_CLUSTER = {
+WORKERS = environment.at_least_one("WORKERS", env.int("WORKERS", default=2))
+Q_CLUSTER: dict[str, Any] = {
     "name": "kiosque",
     # The database is the broker: Redis would acknowledge nothing and lose tasks in a crash.
     "orm": "default",
@@ -278,23 +279,26 @@ CONTENT_SECURITY_POLICY = {
 # --- Other people's servers (cms/outbound alone reads these) -------------------------------
 
 # `host:port` and `network/prefix:port` that may be loopback or private: tests, never production.
-OUTBOUND_ALLOW = env.list("OUTBOUND_ALLOW", default=[])
+OUTBOUND_ALLOW = environment.allowed_addresses(env.list("OUTBOUND_ALLOW", default=[]))
 OUTBOUND_PORTS = env.list("OUTBOUND_PORTS", cast=int, default=[80, 443, 8080, 8443])
 # Per host: connections at a time, and seconds between two requests.
-OUTBOUND_HOST_CONNECTIONS = env.int("OUTBOUND_HOST_CONNECTIONS", default=2)
+OUTBOUND_HOST_CONNECTIONS = environment.at_least_one(
+    "OUTBOUND_HOST_CONNECTIONS", env.int("OUTBOUND_HOST_CONNECTIONS", default=2)
+)
 OUTBOUND_HOST_DELAY = env.float("OUTBOUND_HOST_DELAY", default=1.0)
 # A publisher who reads it in a log can find out who asks.
 OUTBOUND_USER_AGENT = env("OUTBOUND_USER_AGENT", default=f"Kiosque/1.0 (+{SITE_URL}/)")
 
 # --- Log ------------------------------------------------------------------------------------
 
+LOG_LEVEL = environment.log_level(env("LOG_LEVEL", default="WARNING"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     # Standard error, with no file and no date: the journal of the machine adds both.
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Django's own handlers are silent outside DEBUG.
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -1,5 +1,6 @@
 """What the environment says, checked and turned into the shapes that Django wants. Pure."""
 
+import ipaddress
 import secrets
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
 }
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 MEDIA_STORAGE_OPTIONS = {
     "endpoint": "endpoint_url",
@@ -67,6 +70,55 @@ def database(url: str) -> dict[str, Any]:
     # Kept connections, not psycopg's pool: a pool does not survive the worker's forks.
     kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return {**kept, **config, "OPTIONS": {"connect_timeout": 3, **options}}
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's EMAIL_… settings for an EMAIL_URL.
+
+    Raises ImproperlyConfigured, with what to write instead, where it cannot be read.
+    """
+    try:
+        return environ.Env.email_url_config(url)
+    except (ImproperlyConfigured, ValueError):
+        raise ImproperlyConfigured(
+            "EMAIL_URL cannot be read: write smtp+tls://user:password@host:587, "
+            "smtp://localhost:25 or consolemail://."
+        ) from None
+
+
+def log_level(name: str) -> str:
+    """The level in capitals; raises ImproperlyConfigured for one that does not exist."""
+    if name.upper() not in LOG_LEVELS:
+        raise ImproperlyConfigured(
+            f"LOG_LEVEL cannot be read: write one of {', '.join(LOG_LEVELS)}."
+        )
+    return name.upper()
+
+
+def at_least_one(name: str, number: int) -> int:
+    """The same number; raises ImproperlyConfigured, with the variable's name, below 1."""
+    if number < 1:
+        raise ImproperlyConfigured(f"{name} cannot be read: write a number from 1 on.")
+    return number
+
+
+def allowed_addresses(entries: list[str]) -> list[str]:
+    """The same entries; raises ImproperlyConfigured for one that could never let anything through:
+    each is `host:port` or `network/prefix:port`."""
+    for entry in entries:
+        where, _, port = entry.rpartition(":")
+        try:
+            if "/" in where:
+                ipaddress.ip_network(where.strip("[]"), strict=False)
+            readable = bool(where) and port.isdecimal()
+        except ValueError:
+            readable = False
+        if not readable:
+            raise ImproperlyConfigured(
+                f"OUTBOUND_ALLOW cannot be read ({entry}): "
+                "write host:port or network/prefix:port, comma-separated."
+            )
+    return entries
 
 
 def media_storage(url: str) -> dict[str, Any]:

@@ -21,6 +21,11 @@ NOWHERE = "sqlite:////proc/kiosque.sqlite3"
         ({"DATABASE_URL": "postgres://u@127.0.0.1:1/n"}, "The database does not answer"),
         ({"DATABASE_URL": NOWHERE}, "The database does not answer"),
         ({"DJANGO_SETTINGS_MODULE": "cms.settings.production"}, "Configuration: SECRET_KEY"),
+        ({"DJANGO_SETTINGS_MODULE": "cms.settings.nope"}, "Configuration: DJANGO_SETTINGS_MODULE"),
+        ({"EMAIL_URL": "mail.example.org"}, "Configuration: EMAIL_URL cannot be read"),
+        ({"LOG_LEVEL": "loud"}, "Configuration: LOG_LEVEL cannot be read"),
+        ({"WORKERS": "0"}, "Configuration: WORKERS cannot be read"),
+        ({"OUTBOUND_ALLOW": "127.0.0.1"}, "Configuration: OUTBOUND_ALLOW cannot be read"),
     ],
 )
 def test_one_sentence_and_no_traceback(variables: dict[str, str], sentence: str) -> None:

@@ -24,6 +24,17 @@ def test_a_busy_port_is_told_before_anything_starts(settings: Settings, busy_por
         call_command("serve", prepare=True)
 
 
+def test_a_port_for_root_alone_is_not_answered_with_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*args: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    with pytest.raises(CommandError, match="PORT=8000 make run"):
+        serve.refuse_busy(80)
+
+
 def test_a_port_that_is_none_is_refused() -> None:
     with pytest.raises(CommandError, match="no port"):
         serve.refuse_busy(70_000)

@@ -97,6 +97,27 @@ def test_a_number_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None
         environment.Environment().int("PORT")
 
 
+@pytest.mark.parametrize("entry", ["127.0.0.1", "127.0.0.1:", "a/b:80", "127.0.0.0/33:80", ":80"])
+def test_an_address_let_through_is_host_or_network_and_port(entry: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="OUTBOUND_ALLOW"):
+        environment.allowed_addresses([entry])
+
+
+def test_addresses_let_through_stay_as_they_are() -> None:
+    entries = ["localhost:9000", "127.0.0.0/8:9000", "[::1]:9000", "::1/128:9000"]
+    assert environment.allowed_addresses(entries) == entries
+
+
+@pytest.mark.parametrize("url", ["", "mail.example.org", "gopher://mail", "smtp://mail:port"])
+def test_a_broken_email_url_says_what_to_write(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"EMAIL_URL cannot be read.*write smtp"):
+        environment.mail(url)
+
+
+def test_a_level_may_be_written_small() -> None:
+    assert environment.log_level("info") == "INFO"
+
+
 def test_production_starts_when_all_is_said() -> None:
     done = production("print(s.DEBUG, 'cms.demo' in s.INSTALLED_APPS, s.SITE_URL)")
     assert done.stdout.split() == ["False", "False", "https://example.org"], done.stderr

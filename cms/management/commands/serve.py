@@ -63,10 +63,17 @@ def refuse_busy(port: int) -> None:
         except OverflowError:
             raise CommandError(f"{port} is no port: choose one from 1024 to 65535.") from None
         except OSError as error:
-            raise CommandError(
-                f"Port {port} cannot be used ({error.strerror}): stop what listens there, "
-                f"or choose another one: PORT={port + 1} make run"
-            ) from None
+            raise CommandError(refusal(port, error)) from None
+
+
+def refusal(port: int, error: OSError) -> str:
+    """What to do about a port that cannot be had."""
+    if isinstance(error, PermissionError):
+        return f"Port {port} is for root alone: choose one from 1024 on: PORT=8000 make run"
+    return (
+        f"Port {port} cannot be used ({error.strerror}): stop what listens there, "
+        f"or choose another one: PORT={port + 1} make run"
+    )
 
 
 def web(port: int) -> list[str]:
