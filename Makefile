@@ -72,6 +72,7 @@ demo: install ## fill in the demo newsroom (remove it: .venv/bin/python manage.p
 develop: $(VENV)/dev.stamp install
 
 test: develop ## run the whole suite (DATABASE_URL chooses the database)
+	@$(BIN)/python .ci/check_database.py DATABASE_URL
 	@$(PYTEST) --numprocesses $(PARALLEL)
 
 coverage: develop ## run the whole suite and fail where it leaves out branches of what comes in
@@ -101,7 +102,7 @@ format: develop ## write Python and templates the way that lint wants
 	@$(BIN)/djhtml $(TEMPLATES)
 
 types: develop ## check types
-	@$(BIN)/mypy . .ci/check_messages.py .ci/check_postgresql.py
+	@$(BIN)/mypy . .ci/check_messages.py .ci/check_database.py
 
 check: develop ## check settings and models, and the production settings as deployed
 	@$(MANAGE) check --fail-level WARNING
