@@ -4,11 +4,19 @@ performs it, after which the table must agree with the contents."""
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import (
+    GroupApprovalTask,
+    Page,
+    PageViewRestriction,
+    Site,
+    Workflow,
+    WorkflowTask,
+)
 
 from cms import tasks
 from cms.models import HAS, ArticleIndexPage, ArticlePage, Publication, StandardPage, Withdrawal
@@ -94,6 +102,21 @@ def test_schedule_and_expiry() -> None:
     Page.objects.filter(pk=article.pk).update(expire_at=past)
     tasks.publish_scheduled()
     assert row(article) is None
+    assert agrees()
+
+
+def test_workflow_publishes_when_its_last_task_is_approved() -> None:
+    article = pages.article(title="À relire", live=False)
+    editor = get_user_model().objects.create_superuser("relecture", "r@example.org", "motdepasse")
+    task = GroupApprovalTask.objects.create(name="Relecture")
+    workflow = Workflow.objects.create(name="Relecture")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    article.save_revision()
+    state = workflow.start(article, editor)
+    assert row(article) is None
+    state.current_task_state.approve(user=editor)
+    assert card(article)["title"] == "À relire"
+    assert actions(article.uuid) == ["publish"]
     assert agrees()
 
 
@@ -210,6 +233,34 @@ def test_another_root_gives_other_addresses() -> None:
     site.save()
     assert card(below)["url"] == "/dessous/"
     assert paths() == {"/", "/dessous/"}
+    assert agrees()
+
+
+def test_another_host_changes_no_row_and_the_table_agrees() -> None:
+    article = pages.article()
+    before = stored(article).etag
+    site = Site.objects.get(is_default_site=True)
+    site.hostname, site.port = "ailleurs.example", 8080
+    site.save()
+    assert stored(article).etag == before
+    assert agrees()
+
+
+def test_another_default_site_is_another_newsroom() -> None:
+    article = pages.article()
+    branch = pages.standard(slug="branche")
+    below = pages.child(branch, StandardPage(title="Dessous", slug="dessous"))
+    former = Site.objects.get(is_default_site=True)
+    former.is_default_site = False
+    former.save()
+    other = Site.objects.create(
+        hostname="autre.example", root_page=Page.objects.get(pk=branch.pk), is_default_site=True
+    )
+    assert row(article) is None
+    assert card(below)["url"] == "/dessous/"
+    assert agrees()
+    other.delete()
+    assert not paths() & {"/", "/dessous/"}
     assert agrees()
 
 

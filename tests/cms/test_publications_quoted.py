@@ -50,6 +50,15 @@ def test_deleted_person_leaves_every_card() -> None:
     assert agrees()
 
 
+def test_portrait_deleted_leaves_its_person_and_their_card() -> None:
+    portrait = pages.image()
+    person = pages.person(portrait=portrait)
+    assert card(person)["image"]
+    portrait.delete()
+    assert card(person)["image"] is None
+    assert agrees()
+
+
 def test_topic_renamed_made_a_section_deleted() -> None:
     topic = pages.topic(name="Santé")
     article = pages.article()
