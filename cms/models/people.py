@@ -12,6 +12,7 @@ from wagtail.search import index
 from cms.faces import Face
 from cms.models.publication import Kind
 from cms.models.topics import NamedContent
+from cms.panels import SlugPanel
 from cms.schemas import Card, PersonRef
 from media_library.renditions import image_shape
 
@@ -61,7 +62,7 @@ class Person(NamedContent):
 
     panels = [
         FieldPanel("name"),
-        FieldPanel("slug"),
+        SlugPanel(),
         FieldPanel("sort_name"),
         FieldRowPanel([FieldPanel("role"), FieldPanel("organisation")]),
         MultiFieldPanel(

@@ -13,6 +13,7 @@ from wagtail.search import index
 from cms import publications
 from cms.faces import Face, Facet
 from cms.models.publication import Kind
+from cms.panels import SlugPanel
 from cms.schemas import Card, Document, Seo, TopicRef
 
 
@@ -90,7 +91,7 @@ class Topic(NamedContent):
 
     panels = [
         FieldPanel("name"),
-        FieldPanel("slug"),
+        SlugPanel(),
         FieldPanel("is_section"),
         FieldPanel("description"),
     ]

@@ -12,6 +12,7 @@ from wagtail.search import index
 from cms import publications
 from cms.models import Kind
 from cms.models.topics import NamedContent
+from cms.panels import ReadOnlyPanel, SlugPanel
 from cms.schemas import SourceRef
 from feeds.addresses import web_url
 from feeds.errors import remedy
@@ -122,7 +123,7 @@ class Source(Visited, NamedContent):
 
     panels = [
         FieldPanel("name"),
-        FieldPanel("slug"),
+        SlugPanel(),
         FieldPanel("feed_url"),
         FieldPanel("site_url"),
         FieldRowPanel([FieldPanel("nature"), FieldPanel("group")]),
@@ -133,8 +134,8 @@ class Source(Visited, NamedContent):
         FieldRowPanel([FieldPanel("language"), FieldPanel("logo")]),
         MultiFieldPanel(
             [
-                FieldPanel("last_visit_at", read_only=True),
-                FieldPanel("last_success_at", read_only=True),
+                ReadOnlyPanel("last_visit_at"),
+                ReadOnlyPanel("last_success_at"),
                 FieldPanel("next_visit_at", read_only=True),
                 FieldPanel("last_error", read_only=True),
                 HelpPanel(template="feeds/admin/remedy_panel.html"),

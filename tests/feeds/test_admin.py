@@ -1,5 +1,7 @@
 """What editors do with sources and items in Wagtail's admin."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -43,6 +45,14 @@ def test_a_failing_source_says_what_to_do(editor: Client) -> None:
     assert escape(source.remedy) in page
     assert escape(source.get_last_error_display()) in page
     assert "&lt;b&gt;brut" in page
+
+
+def test_what_never_happened_is_a_dash_and_not_none(editor: Client) -> None:
+    source = SourceFactory.create(last_success_at=None)
+    page = editor.get(url(Source, "edit", source.pk)).content.decode()
+    shown = [words.strip() for words in re.findall(r">([^<]*)<", page)]
+    assert "–" in shown
+    assert "None" not in shown
 
 
 def test_items_are_found_by_words_of_their_title(editor: Client) -> None:
