@@ -1,7 +1,7 @@
 from django.db import migrations
 
 
-def rename(apps, schema_editor):  # type: ignore[no-untyped-def]
+def rename(apps, schema_editor):  # type: ignore[no-untyped-def]  # Django types neither
     apps.get_model("feeds", "FeedItem").objects.filter(kind="audio").update(kind="podcast")
 
 

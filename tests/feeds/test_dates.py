@@ -22,7 +22,7 @@ from feeds.dates import has_absurd_offset, read_date
 def test_criterion_24_zones_are_read(text: str, utc: tuple[int, ...]) -> None:
     found = read_date(text)
     assert found is not None
-    assert found.replace(microsecond=0) == datetime(*utc, tzinfo=UTC)  # type: ignore[misc, arg-type]
+    assert found.replace(microsecond=0) == datetime(*utc, tzinfo=UTC)  # type: ignore[misc, arg-type]  # year to minute
 
 
 @pytest.mark.parametrize(
