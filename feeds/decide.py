@@ -1,35 +1,94 @@
-"""New, changed or known: decided from values, without a database."""
+"""New, changed, known, moved, too many, absent: decided from values, without a database."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
 
-from feeds.types import Change, Decision, Item, Known
+from feeds.absence import missing
+from feeds.aliases import same_items
+from feeds.floods import is_flood
+from feeds.memory import Change, Decision, Hold, Known, Memory
+from feeds.types import Item
 
 
 def content_hash(item: Item) -> str:
     """Equal when a reader would see the same. The date is no part of it: a source that re-dates
     its entries changes nothing."""
     seen = asdict(item)
-    for name in ("identity", "published_at", "base"):
+    for name in ("identity", "published_at", "announced_at", "base"):
         del seen[name]
     text = json.dumps(seen, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def decide(items: Iterable[Item], known: Mapping[str, Known]) -> Decision:
-    """What to write of a document; `known` holds what is stored, by identity.
+def decide(
+    items: Sequence[Item],
+    memory: Memory,
+    deleted: Iterable[str] = (),
+    is_whole: bool = True,
+) -> Decision:
+    """What to write of a document, given the past of its source.
 
     An item that is no longer in the document is left alone: feeds show their newest entries only.
+    Where the document `is_whole`, one that has left too early is named as missing; `deleted` are
+    those that it says are no more, unless it shows them.
     """
-    changes: list[Change] = []
-    unchanged = 0
+    known = memory.known
+    present = {item.identity for item in items}
+    fresh = [item for item in items if item.identity not in {*known, *memory.forgotten}]
+    former = same_items(fresh, memory.others, len(items))
+    changes = [change for item in items if (change := _change(item, memory, former))]
+    is_followed = is_whole and bool(known)
+    return Decision(
+        changes=_held(changes, memory),
+        unchanged=len(items) - len(changes),
+        returned=tuple(i for i in present if i in known and known[i].is_absent),
+        missing=tuple(missing(items, memory.others, former.values())) if is_followed else (),
+        deleted=tuple(identity for identity in deleted if identity not in present),
+        redated=tuple(_redated(items, memory)),
+    )
+
+
+def _change(item: Item, memory: Memory, former: Mapping[str, str]) -> Change | None:
+    """None for what is known as it is, or was kept as long as it was to be."""
+    stored, digest = memory.known.get(item.identity), content_hash(item)
+    if stored:
+        return Change(item, digest, is_new=False) if _is_changed(stored, digest) else None
+    if item.identity in memory.forgotten:
+        return None
+    was = former.get(item.identity, "")
+    return Change(item, digest, is_new=not was, was=was)
+
+
+def _is_changed(stored: Known, digest: str) -> bool:
+    """What was emptied stays so, unless its source takes back that it is gone."""
+    if stored.is_emptied:
+        return stored.is_absent
+    return stored.content_hash != digest
+
+
+def _held(changes: Sequence[Change], memory: Memory) -> tuple[Change, ...]:
+    """With the reason for which new items wait."""
+    is_too_much = is_flood(sum(change.is_new for change in changes), memory.habit)
+
+    def hold(change: Change) -> Hold | None:
+        if not change.is_new:
+            return None
+        if memory.keeps_embargoes and change.item.announced_at:
+            return Hold.EMBARGO
+        return Hold.FLOOD if is_too_much else None
+
+    return tuple(replace(change, hold=hold(change)) for change in changes)
+
+
+def _redated(items: Sequence[Item], memory: Memory) -> list[tuple[str, datetime]]:
+    """Embargoes that their source has moved."""
+    moved = []
     for item in items:
-        stored = known.get(item.identity)
-        digest = content_hash(item)
-        if stored and stored.content_hash == digest:
-            unchanged += 1
-        else:
-            changes.append(Change(item, digest, is_new=stored is None))
-    return Decision(tuple(changes), unchanged)
+        stored = memory.known.get(item.identity)
+        at = item.announced_at or item.published_at
+        if stored and stored.announced_at and at and at != stored.announced_at:
+            moved.append((item.identity, at))
+    return moved

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from feeds.figures import FAILING
-from feeds.models import Source
+from feeds.models import FeedItem, Source
 from feeds.silence import Quiet, silent_sources
 
 
@@ -21,6 +22,8 @@ def send(now: datetime | None = None) -> int:
         failing = Source.objects.visible().filter(failures__gte=FAILING)
         lines = [_failure(source) for source in failing]
         lines += [_silence(quiet) for quiet in silent_sources(moment)]
+        held = FeedItem.objects.held_back().filter(source=OuterRef("pk"))
+        lines += [_flood(source) for source in Source.objects.visible().filter(Exists(held))]
         if lines:
             subject = _("Sources that need attention: %(count)d") % {"count": len(lines)}
             text = "\n\n".join(lines)
@@ -35,6 +38,16 @@ def _failure(source: Source) -> str:
         "error": source.get_last_error_display(),
     }
     return f"{sentence}\n{source.remedy}\n{source.feed_url}"
+
+
+def _flood(source: Source) -> str:
+    count = source.held_count
+    sentence = ngettext(
+        "%(name)s: %(count)d content at once: held, to be checked.",
+        "%(name)s: %(count)d contents at once: held, to be checked.",
+        count,
+    )
+    return f"{sentence % {'name': source.name, 'count': count}}\n{source.feed_url}"
 
 
 def _silence(quiet: Quiet) -> str:

@@ -29,6 +29,7 @@ TITLES: dict[str, Promise] = {
     "not_a_feed": _("not a feed"),
     "malformed": _("unreadable feed"),
     "too_complex": _("too complex"),
+    "bridge_error": _("the bridge has failed"),
     "internal": _("mistake of ours"),
     "quarantined": _("set aside"),
 }
@@ -116,6 +117,10 @@ REMEDIES: dict[str, Promise] = {
     "too_complex": _(
         "This feed takes too much time or memory to read, which no honest feed does. Ask the owner "
         "of the site for a shorter and simpler one."
+    ),
+    "bridge_error": _(
+        "The bridge that makes this feed cannot read its site, and says so in the place of contents. "
+        "Nothing was taken in. Tell whoever runs the bridge, or look for a feed of the site's own."
     ),
     "internal": _(
         "We made a mistake while reading this feed. Our technical team finds the details in the "

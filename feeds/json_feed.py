@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from feeds.dates import read_date
 from feeds.errors import FeedError
@@ -37,7 +38,7 @@ def parse_json(fetched: Fetched, max_entries: int) -> Feed:
         site_url=_text(head, "home_page_url"),
         description=_text(head, "description"),
         language=_text(head, "language"),
-        entries=tuple(_entries(items[:max_entries], url)),
+        entries=tuple(_entries(items[:max_entries], url, ZoneInfo(fetched.zone))),
         self_url=_text(head, "feed_url"),
         hubs=tuple(_texts(_objects(head, "hubs"), "url")),
         next_url=_text(head, "next_url"),
@@ -55,15 +56,15 @@ def _document(body: bytes) -> Mapping[str, Any]:
     return document
 
 
-def _entries(items: list[Any], url: str) -> Iterator[RawEntry]:
+def _entries(items: list[Any], url: str, zone: ZoneInfo) -> Iterator[RawEntry]:
     for item in items:
         if isinstance(item, dict):
-            yield _entry(item, url)
+            yield _entry(item, url, zone)
         else:
             logger.warning("%s: an item is not an object", url)
 
 
-def _entry(item: Mapping[str, Any], url: str) -> RawEntry:
+def _entry(item: Mapping[str, Any], url: str, zone: ZoneInfo) -> RawEntry:
     attachments = tuple(_attachments(item))
     link = _text(item, "url") or _text(item, "external_url")
     return RawEntry(
@@ -71,7 +72,7 @@ def _entry(item: Mapping[str, Any], url: str) -> RawEntry:
         link=link,
         title=_text(item, "title"),
         author=", ".join(dict.fromkeys(_authors(item))),
-        published=_date(item, "date_published") or _date(item, "date_modified"),
+        published=_date(item, "date_published", zone) or _date(item, "date_modified", zone),
         summary=Markup(_text(item, "summary"), is_text=True, base=link or url),
         content=_content(item, link or url),
         language=_text(item, "language"),
@@ -112,8 +113,8 @@ def _attachments(item: Mapping[str, Any]) -> Iterator[Enclosure]:
             )
 
 
-def _date(item: Mapping[str, Any], name: str) -> datetime | None:
-    return read_date(_text(item, name))
+def _date(item: Mapping[str, Any], name: str, zone: ZoneInfo) -> datetime | None:
+    return read_date(_text(item, name), zone)
 
 
 def _objects(of: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

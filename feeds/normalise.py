@@ -30,6 +30,8 @@ EXCERPT_LETTERS = 300
 # Clocks differ; more than this ahead of ours and a date is a mistake or a trick to stay on top.
 FUTURE = timedelta(minutes=5)
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+FARTHEST = timedelta(days=366)
+"""Ahead of us: an embargo. Beyond it, a mistake."""
 
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
@@ -86,6 +88,7 @@ def normalise_entry(entry: RawEntry, identity: str, feed: Feed, now: datetime) -
         duration_s=duration_s(entry.duration, enclosures),
         language=language_code(entry.language or feed.language),
         extras=_extras(entry.extras, url or feed.url),
+        announced_at=announced(entry.published, now),
     )
 
 
@@ -134,15 +137,29 @@ def identities(feed: Feed) -> list[str]:
     keys = [_keys(entry, _url(entry, feed)) for entry in feed.entries]
     shared = Counter(key for of_entry in keys for key in of_entry)
     chosen = [next((k for k in ks if shared[k] == 1), ks[-1]) for ks in keys]
-    return [key if len(key) <= MAX_IDENTITY else f"long:{_digest(key)}" for key in chosen]
+    return [_bounded(key) for key in chosen]
+
+
+def deleted_identities(feed: Feed) -> list[str]:
+    """The keys of entries that the document says are no more (RFC 6721), by their guids."""
+    keys = (_named(text(guid)) for guid in feed.deleted)
+    return [_bounded(key) for key in keys if key]
+
+
+def _bounded(key: str) -> str:
+    return key if len(key) <= MAX_IDENTITY else f"long:{_digest(key)}"
+
+
+def _named(guid: str) -> str:
+    bare = _bare_address(guid)
+    return f"guid:{bare}" if bare else ""
 
 
 def _keys(entry: RawEntry, url: str) -> list[str]:
     """From the least to the most particular. The scheme, `www.` and the last slash of an address
     tell no two entries apart."""
-    guid, address = _bare_address(text(entry.guid)), _bare_address(url)
-    named = f"guid:{guid}" if guid else ""
-    placed = f"{named} {address}".strip() if guid else address and f"url:{address}"
+    named, address = _named(text(entry.guid)), _bare_address(url)
+    placed = f"{named} {address}".strip() if named else address and f"url:{address}"
     dated = (entry.title, str(entry.published))
     said = _digest(*dated, entry.summary.value, entry.content.value)
     keys = [
@@ -187,6 +204,13 @@ def shorten(value: str, letters: int) -> str:
 def believable(published: datetime | None, now: datetime) -> datetime | None:
     """The date, or None when it is before the web or after now (UTC)."""
     if published is None or not OLDEST <= published <= now + FUTURE:
+        return None
+    return published
+
+
+def announced(published: datetime | None, now: datetime) -> datetime | None:
+    """The date where it is still to come, and not by too much: what may be an embargo (UTC)."""
+    if published is None or not now + FUTURE < published <= now + FARTHEST:
         return None
     return published
 

@@ -8,9 +8,10 @@ import calendar
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import feedparser
 
@@ -19,6 +20,7 @@ from feeds.errors import FeedError
 from feeds.json_feed import is_json, parse_json
 from feeds.podcast import read_podcast
 from feeds.salvage import salvage
+from feeds.tombstones import read_deleted
 from feeds.types import Enclosure, Feed, Fetched, Markup, RawEntry
 
 MAX_ENTRIES = 500
@@ -28,13 +30,15 @@ _HTML = re.compile(
     rb"^(?:<\?xml[^>]*>)?(?:\s|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _TEXT_TYPES = {"text/plain"}
+_BRIDGE_ERROR = re.compile(r"Bridge returned error \d+!?\s*\(", re.I)
+"""Titles of the items with which RSS-Bridge tells that it has failed."""
 
 
 def parse(fetched: Fetched) -> Feed:
     """The feed in a document: at most its first MAX_ENTRIES entries.
 
     Broken XML that yields entries is accepted with a warning. Raises FeedError: `empty`,
-    `html_page`, `not_a_feed`, `malformed`.
+    `html_page`, `not_a_feed`, `malformed`, `bridge_error`.
     """
     if not fetched.body.strip(b" \t\r\n\0"):
         raise FeedError("empty")
@@ -46,7 +50,16 @@ def parse(fetched: Fetched) -> Feed:
     document = salvage(fetched.body, headers)
     if not document.entries:
         _refuse(document, fetched)
-    return _with_podcast(_feed(document, fetched.url), fetched.body)
+    return _with_podcast(_without_errors(_feed(document, fetched)), fetched.body)
+
+
+def _without_errors(feed: Feed) -> Feed:
+    """Without items that are error messages; their places are kept, and say nothing."""
+    failed = [bool(_BRIDGE_ERROR.match(entry.title)) for entry in feed.entries]
+    if failed and all(failed):
+        raise FeedError("bridge_error", feed.entries[0].title[:200])
+    kept = (RawEntry() if bad else e for e, bad in zip(feed.entries, failed, strict=True))
+    return replace(feed, entries=tuple(kept))
 
 
 def _with_podcast(feed: Feed, body: bytes) -> Feed:
@@ -79,8 +92,8 @@ def _mistake(document: Any) -> str:
     return "" if isinstance(error, feedparser.NonXMLContentType) else str(error)[:200]
 
 
-def _feed(document: Any, url: str) -> Feed:
-    head = document.feed
+def _feed(document: Any, fetched: Fetched) -> Feed:
+    head, url = document.feed, fetched.url
     site_url = _text(head, "link")
     return Feed(
         url=url,
@@ -88,13 +101,14 @@ def _feed(document: Any, url: str) -> Feed:
         site_url=site_url,
         description=_text(head, "subtitle"),
         language=_text(head, "language"),
-        entries=tuple(_entries(document.entries[:MAX_ENTRIES], url, site_url)),
+        entries=tuple(_entries(document.entries[:MAX_ENTRIES], _Place(url, site_url, fetched.zone))),
         warning=_mistake(document),
         hubs=tuple(dict.fromkeys(_related(head, "hub"))),
         self_url=next(_related(head, "self"), ""),
         next_url=next(_related(head, "next"), ""),
         prev_archive_url=next(_related(head, "prev-archive"), ""),
         ttl_s=_ttl_s(head),
+        deleted=read_deleted(fetched.body),
     )
 
 
@@ -112,25 +126,34 @@ def _ttl_s(head: Any) -> int | None:
     return minutes * 60 if minutes else None
 
 
-def _entries(entries: list[Any], url: str, site_url: str) -> Iterator[RawEntry]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where entries stand: what their addresses and their dates are relative to."""
+
+    url: str
+    site_url: str
+    zone: str
+
+
+def _entries(entries: list[Any], place: _Place) -> Iterator[RawEntry]:
     """One bad entry costs itself only: what feedparser makes of it is a stranger's input too."""
     for entry in entries:
         try:
-            yield _raw_entry(entry, url, site_url)
+            yield _raw_entry(entry, place)
         except (AttributeError, KeyError, TypeError, ValueError):
-            logger.warning("%s: an entry cannot be read", url, exc_info=True)
+            logger.warning("%s: an entry cannot be read", place.url, exc_info=True)
             yield RawEntry()  # says nothing and is left out later; its place is kept
 
 
-def _raw_entry(entry: Any, url: str, site_url: str) -> RawEntry:
-    link = _text(entry, "link")
-    base = link or site_url or url
+def _raw_entry(entry: Any, place: _Place) -> RawEntry:
+    link, url = _text(entry, "link"), place.url
+    base = link or place.site_url or url
     return RawEntry(
         guid=_text(entry, "id"),
         link=link,
         title=_text(entry, "title"),
         author=_author(entry),
-        published=_first_date(entry),
+        published=_first_date(entry, ZoneInfo(place.zone)),
         summary=_markup(entry.get("summary_detail"), url, base),
         content=_longest(entry.get("content"), url, base),
         language=_language(entry),
@@ -173,19 +196,19 @@ def _author(entry: Any) -> str:
     return "" if "@" in author else author
 
 
-def _first_date(entry: Any) -> datetime | None:
+def _first_date(entry: Any, zone: ZoneInfo) -> datetime | None:
     # Past feedparser's own look-up, which answers one date for the other and warns about it.
     dates = (
-        _date(dict.get(entry, name), dict.get(entry, f"{name}_parsed"))
+        _date(dict.get(entry, name), dict.get(entry, f"{name}_parsed"), zone)
         for name in ("published", "updated")
     )
     return next((date for date in dates if date), None)
 
 
-def _date(text: Any, parsed: Any) -> datetime | None:
+def _date(text: Any, parsed: Any, zone: ZoneInfo) -> datetime | None:
     """A date as we read it; failing that, feedparser's nine numbers, which are UTC."""
     text = text if isinstance(text, str) else ""
-    if date := read_date(text):
+    if date := read_date(text, zone):
         return date
     try:
         is_date = parsed and not has_absurd_offset(text)

@@ -11,12 +11,15 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from feeds import leases, moves, reading, records, sandbox, schedule, store
+from feeds import leases, moves, reading, recall, records, sandbox, schedule, store
+from feeds.churn import calmed
 from feeds.decide import decide
 from feeds.errors import FeedError
 from feeds.fetch import fetch
 from feeds.leases import Lease
+from feeds.memory import Decision
 from feeds.models import Source
+from feeds.normalise import deleted_identities
 from feeds.reading import Reading
 from feeds.schedule import Plan, Situation
 from feeds.types import EXCERPT, NO_EXCHANGE, Exchange, Fetched, Outcome, Report, Validators
@@ -48,8 +51,8 @@ def refresh(source: Source) -> Report:
         │       read: parse → normalise → clean             │                          │
         └─────────┼ Reading ────────────────────────────────┼──────────────────────────┘
         ┌ settle ─┼─────────────────────────────────────────┼──────── the task's own thread ┐
-        │       decide ←── known rows                       │                          │
-        │         │ Decision of Change                      │                          │
+        │       decide ←── recall: what is known            │                          │
+        │         │ Decision of Change, small ones marked   │                          │
         │       store ───→ items and publications           │                          │
         │         │                                         │                          │
         │     next_visit ←──────────────────────────────────┤                          │
@@ -82,7 +85,8 @@ def bring(lease: Lease, reader: Reader = read_apart) -> Brought:
     found: Reading | None = None
     failure: Exception | None = None
     try:
-        fetched = fetch(source.feed_url, source.conditions(lease.at), lease.at)
+        answer = fetch(source.feed_url, source.conditions(lease.at), lease.at)
+        fetched = replace(answer, zone=source.timezone)
         found = None if fetched.not_modified else reader(fetched, lease.at)
     except Exception as error:
         failure = error
@@ -96,7 +100,7 @@ def settle(lease: Lease, brought: Brought) -> Report:
     """
     begun = time.monotonic()
     source = lease.source
-    report, validators = _outcome(source, lease.at, brought)
+    report, validators = _outcome(lease, brought)
     report = replace(report, ms=brought.ms + elapsed_ms(begun), exchange=_exchange(report, brought))
     plan = _plan(lease, brought, report, validators)
     if plan.is_our_outage:
@@ -142,10 +146,11 @@ def _exchange(report: Report, brought: Brought) -> Exchange:
     return Exchange(dict(fetched.sent), dict(fetched.headers), excerpt)
 
 
-def _outcome(source: Source, now: datetime, brought: Brought) -> tuple[Report, Validators]:
+def _outcome(lease: Lease, brought: Brought) -> tuple[Report, Validators]:
     """The report, and what the next visit will send: after a failure, what this one sent."""
+    source = lease.source
     try:
-        return _arrive(source, now, brought)
+        return _arrive(lease, brought)
     except (OperationalError, InterfaceError):
         # The database's affair: nothing is held against the source.
         raise
@@ -165,15 +170,15 @@ def _outcome(source: Source, now: datetime, brought: Brought) -> tuple[Report, V
     return report, source.validators
 
 
-def _arrive(source: Source, now: datetime, brought: Brought) -> tuple[Report, Validators]:
-    fetched = brought.fetched
+def _arrive(lease: Lease, brought: Brought) -> tuple[Report, Validators]:
+    source, fetched = lease.source, brought.fetched
     if brought.error or fetched is None:
         raise brought.error or AssertionError("a visit brings a document or an error")
     if brought.reading is None:
         size = len(fetched.body)
         report = Report(source.feed_url, Outcome.NOT_MODIFIED, status=fetched.status, bytes=size)
         return report, fetched.validators
-    return _keep(source, fetched, brought.reading, now), fetched.validators
+    return keep(source, fetched, brought.reading, lease.at, lease.until), fetched.validators
 
 
 def ingest(source: Source, fetched: Fetched, now: datetime) -> Report:
@@ -181,12 +186,23 @@ def ingest(source: Source, fetched: Fetched, now: datetime) -> Report:
 
     Raises FeedError. Leaves the source's visits, validators and lease alone.
     """
-    return _keep(source, fetched, read_apart(fetched, now), now)
+    return keep(source, fetched, read_apart(fetched, now), now)
 
 
-def _keep(source: Source, fetched: Fetched, found: Reading, now: datetime) -> Report:
-    decision = decide(found.items, store.known(source, found.items))
-    store.store(source, found.feed, decision, now)
+def keep(
+    source: Source,
+    fetched: Fetched,
+    found: Reading,
+    now: datetime,
+    until: datetime | None = None,
+) -> Report:
+    """Decides and stores, while nobody else does for this source. Nothing where the lease until
+    `until`, if there is one, was lost, or the source is gone or another feed by now."""
+    with store.holding(source, until) as current:
+        if current is None:
+            return Report(source.feed_url, Outcome.HELD)
+        decision = _decision(current, found, now)
+        store.store(current, found.feed, decision, now)
     return Report(
         source.feed_url,
         Outcome.UPDATED,
@@ -196,7 +212,15 @@ def _keep(source: Source, fetched: Fetched, found: Reading, now: datetime) -> Re
         detail=found.feed.warning,
         status=fetched.status,
         bytes=len(fetched.body),
+        held=decision.held,
     )
+
+
+def _decision(source: Source, found: Reading, now: datetime) -> Decision:
+    """Small changes are judged last: they need the stored words, of what has changed only."""
+    memory = recall.memory_of(source, found.items, now, is_archive=found.is_archive)
+    decision = decide(found.items, memory, deleted_identities(found.feed), found.is_whole)
+    return calmed(decision, recall.looks(source, decision))
 
 
 def elapsed_ms(begun: float) -> int:

@@ -16,10 +16,20 @@ from feeds.types import Feed, Fetched, Item
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a document says: its head, without raw entries, and its items, which may be stored."""
+    """What a document says: its head, without raw entries, and its items, which may be stored.
+
+    `is_archive`: it is a page of the past (RFC 5005), not what the source says now.
+    """
 
     feed: Feed
     items: tuple[Item, ...]
+    is_archive: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is read to its end and shows the present: what it lacks is not there."""
+        is_cut = bool(self.feed.warning) or len(self.items) >= MAX_ENTRIES
+        return not is_cut and not self.is_archive
 
 
 def read(fetched: Fetched, now: datetime) -> Reading:

@@ -92,6 +92,7 @@ def _remember(source: Source, report: Report, now: datetime, *, is_counted: bool
         new=report.new,
         updated=report.updated,
         unchanged=report.unchanged,
+        held=report.held,
         is_counted=is_counted,
         request_headers=dict(report.exchange.request),
         response_headers=dict(report.exchange.response),

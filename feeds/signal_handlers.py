@@ -15,8 +15,8 @@ def withdraw_source(instance: Source, **kwargs: Any) -> None:
 
 
 def withdraw_item(instance: FeedItem, origin: Any, **kwargs: Any) -> None:
-    """Items that go with their source were withdrawn with it."""
-    if getattr(origin, "model", type(origin)) is FeedItem:
+    """One item alone: those that go with their source, or by the thousand, were withdrawn so."""
+    if isinstance(origin, FeedItem):
         publications.withdraw_many([instance])
 
 

@@ -45,7 +45,7 @@ class Fetched:
     """A document as it came. `url` is where it was found in the end, `body` is decompressed.
 
     `sent` are the headers of our request, `moved_to` the address that permanent redirects (301,
-    308) lead to, if the first of them was one.
+    308) lead to, if the first of them was one. `zone` is that of dates which name none.
     """
 
     url: str
@@ -56,6 +56,7 @@ class Fetched:
     not_modified: bool = False
     sent: Mapping[str, str] = field(default_factory=dict)
     moved_to: str = ""
+    zone: str = "Europe/Paris"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,8 @@ class Feed:
     """A parsed document, entries in its own order. `warning` says what had to be tolerated.
 
     `hubs` are those of WebSub, `next_url` and `prev_archive_url` the pages of RFC 5005, `ttl_s`
-    the seconds for which the document asks to be left alone.
+    the seconds for which the document asks to be left alone. `deleted` are the guids of entries
+    that it says are no more (RFC 6721).
     """
 
     url: str
@@ -182,6 +184,7 @@ class Feed:
     next_url: str = ""
     prev_archive_url: str = ""
     ttl_s: int | None = None
+    deleted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,8 @@ class Item:
 
     `identity` is its key within the source. Text fields are text, `html` is markup (safe only
     once `sanitise.clean_item` has returned it), every address is http(s) or empty,
-    `published_at` is UTC and None when the document gives no believable date.
+    `published_at` is UTC and None when the document gives no believable date. `announced_at` is a
+    date to come, which may be an embargo.
     """
 
     identity: str
@@ -209,37 +213,7 @@ class Item:
     duration_s: int | None
     language: str
     extras: Extras = NO_EXTRAS
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is stored of an item, as far as deciding needs it."""
-
-    identity: str
-    content_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An item to be written: `is_new`, or else its content differs from the stored one."""
-
-    item: Item
-    content_hash: str
-    is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    changes: tuple[Change, ...] = ()
-    unchanged: int = 0
-
-    @property
-    def new(self) -> int:
-        return sum(change.is_new for change in self.changes)
-
-    @property
-    def updated(self) -> int:
-        return len(self.changes) - self.new
+    announced_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +242,8 @@ class Rhythm:
 @dataclass(frozen=True, slots=True)
 class Report:
     """What one visit did. `error` is a name of feeds/errors.py, `ms` its wall time, `status` that
-    of HTTP, `bytes` what was read; `retry_after_s` is what the site asked for, in seconds."""
+    of HTTP, `bytes` what was read; `retry_after_s` is what the site asked for, in seconds; `held`
+    says how many of the new ones wait for an editor because they are too many at once."""
 
     address: str
     outcome: Outcome
@@ -282,6 +257,7 @@ class Report:
     bytes: int = 0
     retry_after_s: int | None = None
     exchange: Exchange = NO_EXCHANGE
+    held: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """What `refresh_feeds --json` prints of it, in that order."""

@@ -12,6 +12,7 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.models import register_snippet
 
 from feeds.models import FeedItem, Source, Status
+from feeds.models.items import FeedItemQuerySet
 from feeds.reports import SourceHealthView
 from feeds.viewsets import FeedViewSetGroup, ImportedOnlyPolicy
 
@@ -125,3 +126,58 @@ class VisitAgain(SnippetBulkAction):
             num_parent_objects,
         )
         return sentence % {"count": num_parent_objects}
+
+
+class DecideOnHeld(SnippetBulkAction):
+    """What sources said too much of at once is let through, or not."""
+
+    models = [Source]
+    template_name = "feeds/admin/confirm_held.html"
+
+    def check_perm(self, snippet: Source) -> bool:
+        return self.permission_policy.user_has_permission_for_instance(
+            self.request.user, "change", snippet
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "action_label": self.display_name}
+
+    @staticmethod
+    def decide(held: FeedItemQuerySet) -> int:
+        raise NotImplementedError
+
+    @classmethod
+    def execute_action(cls, objects: Sequence[Source], **context: Any) -> tuple[int, int]:
+        sources = [source.pk for source in objects]
+        return len(objects), cls.decide(FeedItem.objects.held_back().filter(source__in=sources))
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        sentence = ngettext(
+            "%(count)d held content decided.", "%(count)d held contents decided.", num_child_objects
+        )
+        return sentence % {"count": num_child_objects}
+
+
+@hooks.register("register_bulk_action")
+class ReleaseHeld(DecideOnHeld):
+    display_name = _("Release what is held")
+    aria_label = _("Release what is held of the selected sources")
+    action_type = "release_held"
+    action_priority = 20
+
+    @staticmethod
+    def decide(held: FeedItemQuerySet) -> int:
+        return held.release()
+
+
+@hooks.register("register_bulk_action")
+class RejectHeld(DecideOnHeld):
+    display_name = _("Reject what is held")
+    aria_label = _("Reject what is held of the selected sources")
+    action_type = "reject_held"
+    action_priority = 30
+    classes = {"serious"}
+
+    @staticmethod
+    def decide(held: FeedItemQuerySet) -> int:
+        return held.moderate(Status.REJECTED)

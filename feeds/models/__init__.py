@@ -1,15 +1,22 @@
 from feeds.models.fetches import Fetch
 from feeds.models.items import FeedItem, ItemKind, Status
+from feeds.models.memory import Ahead, Forgotten, Gone, Held
 from feeds.models.pages import FeedIndexPage
+from feeds.models.retention import RetentionRule
 from feeds.models.sources import Nature, Source, SourceGroup
 from feeds.models.visits import Trust
 
 __all__ = [
+    "Ahead",
     "FeedIndexPage",
     "FeedItem",
     "Fetch",
+    "Forgotten",
+    "Gone",
+    "Held",
     "ItemKind",
     "Nature",
+    "RetentionRule",
     "Source",
     "SourceGroup",
     "Status",

@@ -29,6 +29,8 @@ class Fetch(models.Model):
     new = models.PositiveIntegerField(_("new"), default=0)
     updated = models.PositiveIntegerField(_("updated"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    held = models.PositiveIntegerField(_("held"), default=0)
+    """New ones that wait for an editor, because they were too many at once."""
     is_counted = models.BooleanField(default=True)
     """Whether a failure was counted against the source: not where we were the ones to fail."""
     request_headers = models.JSONField(_("headers we sent"), default=dict)

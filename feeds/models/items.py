@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.api import APIField
 
 from cms import publications
+from feeds.models.memory import Held, Remembered
 from feeds.models.sources import Source
 from feeds.models.visits import Trust
 from feeds.types import Kind
@@ -38,23 +39,50 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
 
     def visible(self) -> Self:
         """What readers may see."""
-        return self.approved().exclude(source__trust=Trust.PAUSED)
+        return self.approved().filter(is_withdrawn=False).exclude(source__trust=Trust.PAUSED)
+
+    def held_back(self) -> Self:
+        """Came with too many others at once: an editor is to look."""
+        return self.filter(held=Held.FLOOD)
 
     @transaction.atomic
     def moderate(self, status: Status) -> int:
-        """Gives all these items a status, and the counter with them; the number that changed."""
-        pks = list(self.exclude(status=status).values_list("pk", flat=True))
+        """Gives all these items a status, and the counter with them; the number that changed.
+
+        The newsroom has decided: nothing holds them any more, and what its source has withdrawn
+        comes back when it is approved.
+        """
+        as_decided = {"status": status, "held": ""}
+        if status == Status.APPROVED:
+            as_decided["is_withdrawn"] = False
+        pks = list(self.exclude(**as_decided).values_list("pk", flat=True))
         for chunk in publications.chunks(pks, publications.CHUNK):
-            self.model.objects.filter(pk__in=chunk).update(status=status)
+            self.model.objects.filter(pk__in=chunk).update(**as_decided)
         publications.refresh(self.model, pks)
         return len(pks)
 
+    @transaction.atomic
+    def release(self) -> int:
+        """What was held back goes where its source's trust would have sent it; how many."""
+        held = self.held_back()
+        trusted = list(held.exclude(source__trust=Trust.QUEUE).values_list("pk", flat=True))
+        count = self.model.objects.filter(pk__in=trusted).moderate(Status.APPROVED)
+        return count + held.filter(source__trust=Trust.QUEUE).update(held="")
 
-class FeedItem(models.Model):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """With what readers see of them, in one transaction and few statements."""
+        with transaction.atomic():
+            pks = list(self.values_list("pk", flat=True))
+            for chunk in publications.chunks(pks, publications.CHUNK):
+                publications.withdraw_many(self.model.objects.filter(pk__in=chunk).only("pk"))
+            return super().delete()
+
+
+class FeedItem(Remembered):
     """Something that a source published: one row per source and identity.
 
     What was imported belongs to the source and is refreshed by each visit; `status` belongs to
-    the newsroom and is never touched by one.
+    the newsroom and is never touched by one. What became of it is `Remembered`.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -121,7 +149,7 @@ class FeedItem(models.Model):
         )
     ]
 
-    class Meta:
+    class Meta(Remembered.Meta):
         verbose_name = _("feed item")
         verbose_name_plural = _("feed items")
         ordering = ["-published_at", "-id"]
@@ -129,6 +157,7 @@ class FeedItem(models.Model):
             models.UniqueConstraint(fields=["source", "identity"], name="one_item_per_identity")
         ]
         indexes = [
+            *Remembered.Meta.indexes,
             models.Index(fields=["source", "-published_at", "-id"], name="item_of_source"),
             models.Index(fields=["status", "-published_at", "-id"], name="item_of_status"),
         ]
@@ -138,6 +167,8 @@ class FeedItem(models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.status != Status.PENDING:
+            self.held = ""
         super().save(*args, **kwargs)
         publications.refresh(FeedItem, [self.pk])
 
@@ -150,7 +181,7 @@ class FeedItem(models.Model):
 
     @property
     def is_visible(self) -> bool:
-        return self.status == Status.APPROVED and self.source.is_visible
+        return self.status == Status.APPROVED and not self.is_withdrawn and self.source.is_visible
 
     @property
     def body(self) -> str:

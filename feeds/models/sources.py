@@ -17,6 +17,7 @@ from cms.schemas import SourceRef
 from feeds.addresses import web_url
 from feeds.errors import remedy
 from feeds.hosts import group_of
+from feeds.models.memory import Understood
 from feeds.models.visits import SourceQuerySet, Trust, Visited
 
 GENERIC = frozenset({"", "feed", "feeds", "rss", "atom", "index", "videos", "backend", "xml"})
@@ -64,7 +65,7 @@ class SourceGroup(models.Model):
         publications.refresh(Source, self.sources.values_list("pk", flat=True))
 
 
-class Source(Visited, NamedContent):
+class Source(Understood, Visited, NamedContent):
     """A feed that the newsroom follows, who stands behind it and how far it is trusted."""
 
     kind = Kind.SOURCE
@@ -122,6 +123,7 @@ class Source(Visited, NamedContent):
     objects = SourceQuerySet.as_manager()
 
     panels = [
+        HelpPanel(template="feeds/admin/held_panel.html"),
         FieldPanel("name"),
         SlugPanel(),
         FieldPanel("feed_url"),
@@ -132,6 +134,7 @@ class Source(Visited, NamedContent):
         FieldPanel("person"),
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("language"), FieldPanel("logo")]),
+        FieldRowPanel([FieldPanel("timezone"), FieldPanel("dates_ahead")]),
         MultiFieldPanel(
             [
                 ReadOnlyPanel("last_visit_at"),
@@ -226,6 +229,11 @@ class Source(Visited, NamedContent):
         channel = parse_qs(parts.query).get("channel_id", [])[:1]
         host = (parts.hostname or "").removeprefix("www.")
         return "/".join([host, *named, *channel])[:150]
+
+    @property
+    def held_count(self) -> int:
+        """Items that came too many at once and wait for an editor."""
+        return self.items.held_back().count() if self.pk else 0
 
     @property
     def recent_fetches(self) -> list[Any]:

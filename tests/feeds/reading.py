@@ -39,6 +39,8 @@ def rss(*items: str, head: str = "") -> str:
 def as_json(item: Item) -> dict[str, Any]:
     fields = asdict(item)
     del fields["extras"]
+    if fields["announced_at"] is None:
+        del fields["announced_at"]
     if extras := item.extras.as_json():
         fields["extras"] = extras
     fields["enclosures"] = list(fields["enclosures"])

@@ -2,18 +2,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.decide import content_hash, decide
-from feeds.types import Item, Known
+from feeds.memory import Known, Memory
+from feeds.types import Item
 from tests.feeds.reading import NOW, document, read, rss
 
 (ITEM,) = read(document(rss("<guid>un</guid><title>Un</title><description>Texte</description>")))
 
 
-def known(item: Item) -> dict[str, Known]:
-    return {item.identity: Known(item.identity, content_hash(item))}
+def known(item: Item) -> Memory:
+    return Memory({item.identity: Known(item.identity, content_hash(item))})
 
 
 def test_an_unknown_item_is_new() -> None:
-    decision = decide([ITEM], {})
+    decision = decide([ITEM], Memory())
     assert (decision.new, decision.updated, decision.unchanged) == (1, 0, 0)
     assert decision.changes[0].item is ITEM
 
