@@ -24,7 +24,10 @@ def schedule_visits(using: str, **kwargs: Any) -> None:
     """Every minute, once, whatever is migrated again; a changed schedule is left as it is."""
     schedules.ensure(using, "feeds.tasks.refresh_due", "feeds: visit due sources", 1)
     schedules.ensure(using, "feeds.tasks.refresh_suspects", "feeds: visit suspects alone", 1)
+    schedules.ensure(using, "feeds.tasks.end_embargoes", "feeds: end embargoes", 1)
+    schedules.ensure(using, "feeds.tasks.look_for_missing", "feeds: look for missing items", 15)
     schedules.ensure(using, "feeds.tasks.watch_silence", "feeds: watch for silence", 5)
     schedules.ensure(
         using, "feeds.tasks.send_digest", "feeds: digest of silent sources", schedules.DAY
     )
+    schedules.ensure(using, "feeds.tasks.purge_items", "feeds: purge items", schedules.DAY)

@@ -1,10 +1,16 @@
 """What django-q2 runs. The dotted names are a contract: schedules in databases carry them."""
 
+import time
+
 from django.utils import timezone
 
 from cms import cluster
-from feeds import digest, leases, silence
+from feeds import absences, digest, leases, silence, store
 from feeds.batch import Batch
+from feeds.models import Source
+from feeds.purge import purge
+
+PURGE_S = 60.0
 
 
 def refresh_due() -> int:
@@ -30,3 +36,26 @@ def watch_silence() -> bool:
 def send_digest() -> int:
     """Every day: sources that fail or are silent, to whoever looks after them; how many."""
     return digest.send()
+
+
+def end_embargoes() -> int:
+    """Every minute: what was announced for now is let through; how many items."""
+    return store.end_embargoes(timezone.now())
+
+
+def look_for_missing() -> int:
+    """Every quarter of an hour: asks the pages of items that left their source early; how many are
+    gone."""
+    return absences.look_for(timezone.now(), cluster.is_stopping)
+
+
+def purge_items() -> int:
+    """Every day: items whose time is over, for PURGE_S at most; how many. What is left is for
+    another day."""
+    ends_at = time.monotonic() + PURGE_S
+    removed = 0
+    for found in purge(Source.objects.all(), timezone.now()):
+        removed += found.removed
+        if cluster.is_stopping() or time.monotonic() > ends_at:
+            break
+    return removed

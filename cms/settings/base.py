@@ -258,6 +258,14 @@ Q_CLUSTER: dict[str, Any] = {
 # process itself, which a hostile document can then hold or kill: for tests alone.
 FEEDS_PARSE_PROCESSES = env.int("FEEDS_PARSE_PROCESSES", default=2)
 
+# How long items of sources are kept where no rule of the newsroom says otherwise: `days` (None: for
+# ever), the newest `least` whatever their age, at most `most`, for each kind of a source.
+FEEDS_RETENTION = {
+    "days": env.int("FEEDS_KEEP_DAYS", default=0) or None,
+    "least": env.int("FEEDS_KEEP_LEAST", default=100),
+    "most": env.int("FEEDS_KEEP_MOST", default=0) or None,
+}
+
 # --- What a public page may load and run ---------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

@@ -135,7 +135,8 @@ def test_a_held_flood_makes_the_next_one_no_more_usual(site: Site) -> None:
         assert report.held == 25
 
 
-def test_criterion_6_the_digest_tells_of_it(site: Site) -> None:
+def test_criterion_6_the_digest_tells_of_it(site: Site, settings: Any) -> None:
+    settings.ALERT_EMAIL = ["redaction@example.org"]
     source = known_source(name="Média ami")
     visit(site, source, *(entry(n) for n in range(floods.FLOOD)))
     digest.send()
