@@ -119,8 +119,9 @@ REMEDIES: dict[str, Promise] = {
         "of the site for a shorter and simpler one."
     ),
     "bridge_error": _(
-        "The bridge that makes this feed cannot read its site, and says so in the place of contents. "
-        "Nothing was taken in. Tell whoever runs the bridge, or look for a feed of the site's own."
+        "The bridge that makes this feed cannot read its site, and says so in the place of "
+        "contents. Nothing was taken in. Tell whoever runs the bridge, or look for a feed of the "
+        "site's own."
     ),
     "internal": _(
         "We made a mistake while reading this feed. Our technical team finds the details in the "

@@ -95,13 +95,14 @@ def _mistake(document: Any) -> str:
 def _feed(document: Any, fetched: Fetched) -> Feed:
     head, url = document.feed, fetched.url
     site_url = _text(head, "link")
+    place = _Place(url, site_url, fetched.zone)
     return Feed(
         url=url,
         title=_text(head, "title"),
         site_url=site_url,
         description=_text(head, "subtitle"),
         language=_text(head, "language"),
-        entries=tuple(_entries(document.entries[:MAX_ENTRIES], _Place(url, site_url, fetched.zone))),
+        entries=tuple(_entries(document.entries[:MAX_ENTRIES], place)),
         warning=_mistake(document),
         hubs=tuple(dict.fromkeys(_related(head, "hub"))),
         self_url=next(_related(head, "self"), ""),

@@ -1,6 +1,6 @@
 """Letting go of items whose time is over, a batch a transaction: may be stopped and run again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,7 +40,9 @@ class Purged:
         return not (self.removed or self.emptied)
 
 
-def purge(sources: QuerySet[Source], now: datetime, *, is_rehearsal: bool = False) -> Iterator[Purged]:
+def purge(
+    sources: QuerySet[Source], now: datetime, *, is_rehearsal: bool = False
+) -> Iterator[Purged]:
     """Source by source, what is let go; with `is_rehearsal`, what would be.
 
     What a page shows stays. What was rejected or withdrawn by its source stays as an emptied row,
@@ -62,7 +64,7 @@ def purge(sources: QuerySet[Source], now: datetime, *, is_rehearsal: bool = Fals
         yield Purged(source, removed, emptied, kept)
 
 
-def _batches(source: Source, rules: Mapping[Key, Policy], now: datetime) -> Iterator[list[int]]:
+def _batches(source: Source, rules: Mapping[Key, Policy], now: datetime) -> Iterator[Sequence[int]]:
     """Keys of the items whose time is over, the oldest last."""
     default = Policy(**settings.FEEDS_RETENTION)
     whole = FeedItem.objects.filter(source=source, emptied_at=None)
@@ -85,7 +87,7 @@ class _Batch:
     kept: int
 
     @classmethod
-    def of(cls, pks: list[int]) -> "_Batch":
+    def of(cls, pks: Sequence[int]) -> "_Batch":
         rows = FeedItem.objects.filter(pk__in=pks, emptied_at=None)
         items = list(rows.only("source", "identity", "uuid", "status", "gone_at"))
         shown = quoted(item.uuid for item in items)
@@ -96,7 +98,10 @@ class _Batch:
 
     def let_go(self, now: datetime) -> None:
         Forgotten.objects.bulk_create(
-            [Forgotten(source_id=i.source_id, key=key_of(i.identity), at=now) for i in self.leaving],
+            [
+                Forgotten(source_id=i.source_id, key=key_of(i.identity), at=now)
+                for i in self.leaving
+            ],
             ignore_conflicts=True,
         )
         FeedItem.objects.filter(pk__in=[item.pk for item in self.leaving]).delete()

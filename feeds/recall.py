@@ -11,7 +11,7 @@ from cms.models import PublicationFacet
 from cms.models.dossiers import DossierEntry
 from feeds.floods import FLOOD
 from feeds.memory import Decision, Habit, Known, Look, Memory, Other
-from feeds.models import Ahead, Fetch, FeedItem, Forgotten, Held, Source, Status, Trust
+from feeds.models import Ahead, FeedItem, Fetch, Forgotten, Held, Source, Status, Trust
 from feeds.models.fetches import KEPT
 from feeds.types import Item, Outcome
 

@@ -52,7 +52,7 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
         The newsroom has decided: nothing holds them any more, and what its source has withdrawn
         comes back when it is approved.
         """
-        as_decided = {"status": status, "held": ""}
+        as_decided: dict[str, Any] = {"status": status, "held": ""}
         if status == Status.APPROVED:
             as_decided["is_withdrawn"] = False
         pks = list(self.exclude(**as_decided).values_list("pk", flat=True))

@@ -45,7 +45,9 @@ class Remembered(models.Model):
     gone_reason = models.CharField(
         _("at its source"), max_length=8, blank=True, choices=Gone, editable=False
     )
-    is_withdrawn = models.BooleanField(_("withdrawn with its source"), default=False, editable=False)
+    is_withdrawn = models.BooleanField(
+        _("withdrawn with its source"), default=False, editable=False
+    )
     """Readers do not see it, whatever its status."""
     missed_at = models.DateTimeField(null=True, editable=False)
     """Left its document too early; its page is to be asked."""
@@ -110,9 +112,7 @@ class Forgotten(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["source", "key"], name="forgotten_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="forgotten_once")]
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.key}"

@@ -9,7 +9,17 @@ from django.utils.html import escape
 
 from cms.models import Publication
 from cms.users.models import User
-from feeds.models import FeedItem, Source, SourceGroup, Status, Trust
+from feeds.models import (
+    FeedItem,
+    Gone,
+    Held,
+    RetentionRule,
+    Source,
+    SourceGroup,
+    Status,
+    Trust,
+)
+from feeds.retention import Policy
 from tests.cms.counter import agrees
 from tests.factories.feeds import FeedItemFactory, SourceFactory, SourceGroupFactory
 
@@ -126,3 +136,61 @@ def test_an_item_is_rejected_from_its_form(editor: Client) -> None:
     after = FeedItem.objects.get()
     assert (after.status, after.title) == (Status.REJECTED, item.title)
     assert not Publication.objects.of_kind("item").exists()
+
+
+@pytest.fixture
+def held() -> Source:
+    source = SourceFactory.create(name="Média ami")
+    FeedItemFactory.create_batch(34, source=source, status=Status.PENDING, held=Held.FLOOD)
+    FeedItemFactory.create(source=source, title="Un autre")
+    return source
+
+
+def test_criterion_6_the_editor_sees_what_is_held(editor: Client, held: Source) -> None:
+    form = editor.get(url(Source, "edit", held.pk)).content.decode()
+    assert "34 contenus d’un coup : retenus, à vérifier." in form
+    rows = editor.get(url(Source, "list")).content.decode()
+    assert "<td>34</td>" in "".join(rows.split()).replace('<tdclass="">', "<td>")
+    narrowed = editor.get(url(FeedItem, "list"), {"held": "flood", "source": str(held.pk)})
+    assert "Un autre" not in narrowed.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "public"),
+    [("release_held", Status.APPROVED, 35), ("reject_held", Status.REJECTED, 1)],
+)
+def test_criterion_6_the_editor_decides_on_all_of_it(
+    editor: Client, held: Source, action: str, status: Status, public: int
+) -> None:
+    path = reverse("wagtail_bulk_action", args=["feeds", "source", action]) + f"?id={held.pk}"
+    assert "34" in editor.get(path).content.decode()
+    assert editor.post(path).status_code == 302
+    assert FeedItem.objects.filter(status=status, held="").count() >= 34
+    assert Publication.objects.of_kind("item").count() == public
+    assert "contenus d’un coup" not in editor.get(url(Source, "edit", held.pk)).content.decode()
+    assert agrees()
+
+
+def test_criterion_27_the_editor_finds_what_is_gone(editor: Client) -> None:
+    FeedItemFactory.create(title="Disparu", gone_reason=Gone.MISSING)
+    FeedItemFactory.create(title="Encore là")
+    page = editor.get(url(FeedItem, "list"), {"gone_reason": "missing"}).content.decode()
+    assert "sa page a disparu" in page
+    assert "Encore là" not in page
+
+
+def test_criterion_31_the_editor_says_how_long_items_are_kept(editor: Client) -> None:
+    fields = {"source": "", "kind": "video", "days": "365", "least": "50", "most": ""}
+    assert editor.post(url(RetentionRule, "add"), fields).status_code == 302
+    assert RetentionRule.objects.get().policy == Policy(365, 50, None)
+    wrong = editor.post(url(RetentionRule, "add"), {**fields, "kind": "", "most": "10"})
+    assert "moins que ce qui est gardé" in wrong.content.decode()
+    assert editor.get(url(RetentionRule, "list")).status_code == 200
+
+
+def test_criterion_24_a_time_zone_must_be_one(editor: Client) -> None:
+    source = SourceFactory.create()
+    fields = {"name": source.name, "slug": source.slug, "feed_url": source.feed_url}
+    fields |= {"nature": source.nature, "trust": "auto", "timezone": "Paris"}
+    page = editor.post(url(Source, "edit", source.pk), fields).content.decode()
+    assert "Écrivez-le comme Europe/Paris" in page

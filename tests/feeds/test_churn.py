@@ -10,9 +10,7 @@ from feeds.types import Item
 from tests.feeds.reading import document, read, rss
 
 WORDS = " ".join(f"mot{n}" for n in range(100))
-(ITEM,) = read(
-    document(rss(f"<guid>1</guid><title>Un</title><description>{WORDS}</description>"))
-)
+(ITEM,) = read(document(rss(f"<guid>1</guid><title>Un</title><description>{WORDS}</description>")))
 
 
 def small(after: Item) -> bool:
@@ -34,6 +32,7 @@ def test_titles_addresses_media_and_sentences_are_not() -> None:
 
 
 def test_small_changes_are_written_two_dozen_times() -> None:
+    assert churn.MOST == 24
     known = Memory({ITEM.identity: Known(ITEM.identity, "ancien")})
     decision = decide([ITEM], known)
     before = imported(replace(ITEM, html=f"<b>{ITEM.html}</b>"))

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from django.core.management import call_command
 from cms.models import Publication
 from feeds.errors import REMEDIES
 from feeds.models import FeedItem, Source
+from feeds.parse import parse
 from tests.feeds.conftest import CORPUS, Site
+from tests.feeds.reading import document, read
 
 with (CORPUS / "MANIFEST.csv").open(encoding="utf-8") as manifest:
     ROWS = list(csv.DictReader(manifest))
@@ -91,3 +94,79 @@ def check_nothing_is_live() -> None:
         assert "javascript:" not in item.url + item.image_url + json.dumps(item.enclosures)
     for item in FeedItem.objects.filter(source__feed_url__contains="/attack_"):
         assert "root:" not in item.title + item.html
+
+
+def serve_again(site: Site, name: str) -> dict[str, Any]:
+    """The report of a visit that finds this document where the other one was."""
+    site.put("/flux", (CORPUS / name).read_bytes(), Content_Type="application/xml")
+    Source.objects.update(body_hash="")
+    (report,) = run("--all")
+    return report
+
+
+@pytest.fixture
+def flux(site: Site) -> None:
+    address = f"{site.root}/flux"
+    call_command("add_source", address, "--trust", "auto", stdout=io.StringIO())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("flux")
+def test_criterion_6_permalinks_that_change_make_no_second_item(site: Site) -> None:
+    assert serve_again(site, "guid_permalink_changed_before.xml")["new"] == 1
+    before = FeedItem.objects.get()
+    report = serve_again(site, "guid_permalink_changed_after.xml")
+    assert (report["new"], report["updated"]) == (0, 1)
+    after = FeedItem.objects.get()
+    assert (after.uuid, after.url) == (before.uuid, "https://y.exemple.fr/notre-programme/")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("flux")
+def test_criterion_5_guids_that_repeat_or_are_long_or_missing(site: Site) -> None:
+    for name in (
+        "guid_reused_for_all_items.xml",
+        "bad_no_guid_no_date.xml",
+        "rss092_freebox_fr_latin1_noguid.xml",
+        "bad_long_guid.xml",
+    ):
+        count = int(ENTRIES[name])
+        FeedItem.objects.all().delete()
+        assert serve_again(site, name)["new"] == count
+        assert serve_again(site, name)["unchanged"] == count
+    assert max(map(len, FeedItem.objects.values_list("identity", flat=True))) <= 512
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("flux")
+def test_criterion_27_a_deleted_entry_is_flagged(site: Site) -> None:
+    document = (CORPUS / "deleted_entry_rfc6721.xml").read_text()
+    whole = document.replace(
+        "<entry>", "<entry><id>tag:t.exemple.fr,2026:1</id><title>Retiré</title></entry><entry>"
+    )
+    site.put("/flux", whole, Content_Type="application/xml")
+    assert run("--all")[0]["new"] == 2
+    serve_again(site, "deleted_entry_rfc6721.xml")
+    gone = FeedItem.objects.get(guid="tag:t.exemple.fr,2026:1")
+    assert (gone.gone_reason, gone.is_visible) == ("deleted", False)
+    assert Publication.objects.of_kind("item").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("flux")
+def test_criterion_20_the_next_page_is_found(site: Site) -> None:
+    serve_again(site, "page_pagination_rfc5005.rss")
+    fetched = document((CORPUS / "page_pagination_rfc5005.rss").read_bytes())
+    assert parse(fetched).next_url == "http://example.org/index.atom?page=4"
+
+
+def test_criterion_24_dates_of_the_corpus() -> None:
+    dates = {
+        item.title: item.published_at
+        for item in read(document((CORPUS / "date_french_and_bad_zones.xml").read_bytes()))
+    }
+    half_past_nine = datetime(2026, 5, 12, 7, 30, tzinfo=UTC)
+    for name in ("mois français", "CEST", "sans fuseau"):
+        assert dates[name] == half_past_nine, name
+    for name in ("futur", "1970", "fuseau impossible"):
+        assert dates[name] is None, name

@@ -93,7 +93,9 @@ def test_criterion_31_what_a_page_shows_stays(rule: RetentionRule) -> None:
     home = pages.home_page()
     home.pins.create(content=pinned.uuid)
     home.save_revision().publish()
-    pages.dossier().entries.create(content=filed.uuid)
+    dossier = pages.dossier()
+    dossier.entries.create(content=filed.uuid)
+    dossier.save_revision().publish()
     assert run() == [Purged(source, removed=1, kept=2)]
     assert not FeedItem.objects.filter(pk=other.pk).exists()
     assert agrees()
