@@ -37,14 +37,15 @@ def decide(
     """
     known = memory.known
     present = {item.identity for item in items}
-    fresh = [item for item in items if item.identity not in {*known, *memory.forgotten}]
+    past = {*known, *memory.forgotten}
+    fresh = [item for item in items if item.identity not in past]
     former = same_items(fresh, memory.others, len(items))
     changes = [change for item in items if (change := _change(item, memory, former))]
     is_followed = is_whole and bool(known)
     return Decision(
         changes=_held(changes, memory),
         unchanged=len(items) - len(changes),
-        returned=tuple(i for i in present if i in known and known[i].is_absent),
+        returned=(*former, *(i for i in present if i in known and known[i].is_absent)),
         missing=tuple(missing(items, memory.others, former.values())) if is_followed else (),
         deleted=tuple(identity for identity in deleted if identity not in present),
         redated=tuple(_redated(items, memory)),

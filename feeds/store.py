@@ -1,4 +1,4 @@
-"""From decisions to rows. Each function is one transaction, and may be run again: same rows."""
+"""From decisions to rows, inside one transaction each time, and to be run again: same rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,10 +34,9 @@ def holding(source: Source, until: datetime | None) -> Iterator[Source | None]:
         yield same.select_for_update().first()
 
 
-@transaction.atomic
 def store(source: Source, feed: Feed, decision: Decision, now: datetime) -> None:
-    """Writes a decision and, for the items that are public, their publications. `source` is one
-    that is held, as it is at this moment: its trust counts."""
+    """Writes a decision and, for the items that are public, their publications. To be called while
+    `source` is held (`holding`), as it is at this moment: its trust counts."""
     # First: what a source is called is written before the items that repeat it.
     _introduce(source, feed)
     _rename(source, decision.changes)
@@ -50,8 +49,9 @@ def store(source: Source, feed: Feed, decision: Decision, now: datetime) -> None
     _note_missing(source, decision.missing, now)
     _redate(source, decision.redated)
     publications.refresh(FeedItem, touched)
-    deleted = FeedItem.objects.filter(source=source, identity__in=decision.deleted)
-    note_gone(deleted, Gone.DELETED, now)
+    if decision.deleted:
+        deleted = FeedItem.objects.filter(source=source, identity__in=decision.deleted)
+        note_gone(deleted, Gone.DELETED, now)
 
 
 @transaction.atomic

@@ -77,6 +77,10 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
                 publications.withdraw_many(self.model.objects.filter(pk__in=chunk).only("pk"))
             return super().delete()
 
+    # As Django's own: a manager has no such method, a template may not call it.
+    delete.queryset_only = True  # type: ignore[attr-defined]  # read by Django
+    delete.alters_data = True  # type: ignore[attr-defined]  # read by Django
+
 
 class FeedItem(Remembered):
     """Something that a source published: one row per source and identity.
@@ -122,6 +126,13 @@ class FeedItem(Remembered):
             [FieldPanel("source", read_only=True), FieldPanel("published_at", read_only=True)]
         ),
         FieldRowPanel([FieldPanel("author", read_only=True), FieldPanel("kind", read_only=True)]),
+        FieldRowPanel(
+            [
+                FieldPanel("held", read_only=True),
+                FieldPanel("announced_at", read_only=True),
+                FieldPanel("gone_reason", read_only=True),
+            ]
+        ),
         FieldPanel("url", read_only=True),
         FieldPanel("excerpt", read_only=True),
     ]

@@ -108,6 +108,17 @@ def test_row_33_another_source_s_items_stay_as_they_are(site: Site) -> None:
     assert FeedItem.objects.filter(source=thief).count() == 2
 
 
+def test_what_was_withdrawn_and_comes_back_under_another_name_is_there_again(site: Site) -> None:
+    source = SourceFactory.create()
+    visit(site, source, entry(1), entry(2))
+    visit(site, source, entry(2), head=tomb("guid-1"))
+    visit(site, source, entry(1, guid="nouveau"), entry(2), head=tomb("guid-1"))
+    item = FeedItem.objects.get(identity="guid:nouveau")
+    assert (item.gone_at, item.is_visible) == (None, True)
+    assert FeedItem.objects.count() == 2
+    assert agrees()
+
+
 # --- Too many at once -----------------------------------------------------------------------
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from tests.factories.feeds import SourceFactory
 from tests.feeds.conftest import Site, sample
+from tests.feeds.reading import rss
+from tests.feeds.test_memory import entry, known_source
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +84,13 @@ def test_the_progress_bar_is_for_terminals(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     run("--all")
     assert "3/3" in capsys.readouterr().err
+
+
+def test_criterion_6_what_is_held_is_said_beside(site: Site) -> None:
+    source = known_source()
+    out, err = io.StringIO(), io.StringIO()
+    source.feed_url = site.put("/f", rss(*(entry(n) for n in range(20))))
+    source.save()
+    call_command("refresh_feeds", "--source", source.slug, stdout=out, stderr=err)
+    assert out.getvalue().split("\t")[3] == "20"
+    assert "20 contenus d’un coup : retenus" in err.getvalue()

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from tqdm import tqdm
 
 from feeds import pipeline
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         for one in tqdm(list(sources), disable=quiet, file=sys.stderr, unit=_("source")):
             report = pipeline.refresh(one)
             self.stdout.write(as_json(report) if json else as_text(report))
+            if report.held:
+                self.stderr.write(as_warning(report))
 
 
 def chosen(slug: str | None, *, everything: bool) -> QuerySet[Source]:
@@ -44,6 +47,16 @@ def chosen(slug: str | None, *, everything: bool) -> QuerySet[Source]:
 
 def as_json(report: Report) -> str:
     return json.dumps(report.as_json(), ensure_ascii=False)
+
+
+def as_warning(report: Report) -> str:
+    """That so many items wait for an editor."""
+    sentence = ngettext(
+        "%(name)s: %(count)d content at once: held, to be checked.",
+        "%(name)s: %(count)d contents at once: held, to be checked.",
+        report.held,
+    )
+    return sentence % {"name": report.address, "count": report.held}
 
 
 def as_text(report: Report) -> str:
