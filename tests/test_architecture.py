@@ -13,7 +13,10 @@ FEATURES = {"home", "search", "shows", "syndication"}
 
 GROUND = {
     "cms.outbound",
-    *(f"cms.outbound.{name}" for name in ("addresses", "alarm", "client", "errors", "turns")),
+    *(
+        f"cms.outbound.{name}"
+        for name in ("addresses", "alarm", "answers", "client", "errors", "turns")
+    ),
     "cms.typography",
     "media_library.video_url",
     "media_library.schemas",
@@ -49,6 +52,7 @@ GROUND = {
             "schedule",
             "moves",
             "hosts",
+            "websub",
         )
     ),
 }

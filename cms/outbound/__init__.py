@@ -1,6 +1,6 @@
 """The only door to other people's servers: feeds, images, hubs, webhooks.
 
-`fetch` is the one function. What it promises whatever the other side does:
+`fetch` asks for a document, `post` sends a form. What both promise whatever the other side does:
 
 * http and https only, ports of OUTBOUND_PORTS only, no user name in the address;
 * every address a name resolves to is global, and the connection goes to the one that was checked,
@@ -16,7 +16,14 @@ Settings, all optional and read at each call: OUTBOUND_ALLOW, a list of `host:po
 OUTBOUND_HOST_CONNECTIONS; OUTBOUND_HOST_DELAY; OUTBOUND_USER_AGENT.
 """
 
-from cms.outbound.client import DEADLINE_S, MAX_BYTES, MAX_REQUESTS, Redirect, Response, fetch
+from cms.outbound.answers import Redirect, Response
+from cms.outbound.client import (
+    DEADLINE_S,
+    MAX_BYTES,
+    MAX_REQUESTS,
+    fetch,
+    post,
+)
 from cms.outbound.errors import (
     BrokenResponseError,
     CertificateError,
@@ -47,4 +54,5 @@ __all__ = [
     "UnreachableError",
     "UnresolvedError",
     "fetch",
+    "post",
 ]

@@ -1,4 +1,5 @@
-"""Addresses of the Internet protocol: finding them, and telling public ones from the others."""
+"""Addresses of the web and of the Internet protocol: reading and finding them, and telling public
+ones from the others."""
 
 import ipaddress
 import queue
@@ -6,6 +7,9 @@ import socket
 import threading
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
+
+from cms.outbound.errors import RefusedURLError
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -18,6 +22,22 @@ NOT_YET_KNOWN = tuple(
     map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "5f00::/16"))
 )
 """Special ranges that `is_global` of some Python releases still takes for public."""
+
+
+def host_of(url: str) -> str:
+    """The host of an address we may speak to, in lower case; raises RefusedURLError."""
+    if any(ord(letter) < 32 or letter in "\x7f\\" for letter in url):
+        raise RefusedURLError("control characters in the address")
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise RefusedURLError(str(error)) from error
+    if parts.scheme not in {"http", "https"} or not host:
+        raise RefusedURLError(f"not an http or https address: {url[:200]}")
+    if "@" in parts.netloc:
+        raise RefusedURLError("user names in addresses are refused")
+    return host
 
 
 def resolve(host: str, port: int, seconds: float) -> list[IPAddress]:

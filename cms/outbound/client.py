@@ -1,10 +1,9 @@
-"""The client behind `cms.outbound.fetch`: one guarded request after another."""
+"""The client behind `cms.outbound.fetch` and `post`: one guarded request after another."""
 
 import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from types import MappingProxyType, TracebackType
@@ -21,8 +20,9 @@ from urllib3 import HTTPConnectionPool
 from urllib3 import exceptions as urllib3_errors
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from cms.outbound.addresses import IPAddress, is_listed, is_public, resolve
+from cms.outbound.addresses import IPAddress, host_of, is_listed, is_public, resolve
 from cms.outbound.alarm import Alarm
+from cms.outbound.answers import Redirect, Response
 from cms.outbound.errors import (
     BrokenResponseError,
     CertificateError,
@@ -41,28 +41,14 @@ MAX_BYTES = 10 * 1024 * 1024
 DEADLINE_S = 30.0
 CONNECT_S = 5.0
 MAX_REQUESTS = 5
+# What a POST is answered with is a word or a sentence, and is there at once.
+MAX_ANSWER = 64 * 1024
+POST_DEADLINE_S = 10.0
+# The only redirects that carry a POST on as it is (RFC 9110, 15.4.8 and 15.4.9).
+REPEATED = frozenset({307, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # All that may follow a redirect to another host: anything else could be a secret of the first.
 SAFE_HEADERS = frozenset({"accept", "accept-language", "if-none-match", "if-modified-since"})
-
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """One hop: the address that answered, with what status."""
-
-    url: str
-    status: int
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An answer of any status. Header names are in lower case; `body` is decompressed."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    redirects: tuple[Redirect, ...] = ()
 
 
 def fetch(
@@ -76,37 +62,44 @@ def fetch(
 
     The wait for a first turn at the host is not part of `deadline`: it is our own politeness.
     """
-    hops: list[Redirect] = []
-    sent = dict(headers or {})
     with _Exchange(max_bytes, deadline) as exchange:
-        while True:
-            host = _host(url)
-            with exchange.named_errors(), turns.turn(host, _pace(), exchange.patience()):
-                response, target = exchange.get(url, sent)
-            if target is None:
-                return Response(redirects=tuple(hops), **response)
-            hops.append(Redirect(url, response["status"]))
-            if len(hops) >= MAX_REQUESTS:
-                raise TooManyRedirectsError(f"more than {MAX_REQUESTS} requests from {hops[0].url}")
-            url = urldefrag(urljoin(url, target)).url
-            if _host(url) != host:
-                sent = {name: value for name, value in sent.items() if name.lower() in SAFE_HEADERS}
+        return _follow(exchange, url, dict(headers or {}), None)
 
 
-def _host(url: str) -> str:
-    """The host of an address we may speak to, in lower case; raises RefusedURLError."""
-    if any(ord(letter) < 32 or letter in "\x7f\\" for letter in url):
-        raise RefusedURLError("control characters in the address")
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise RefusedURLError(str(error)) from error
-    if parts.scheme not in {"http", "https"} or not host:
-        raise RefusedURLError(f"not an http or https address: {url[:200]}")
-    if "@" in parts.netloc:
-        raise RefusedURLError("user names in addresses are refused")
-    return host
+def post(
+    url: str,
+    form: Mapping[str, str],
+    *,
+    max_bytes: int = MAX_ANSWER,
+    deadline: float = POST_DEADLINE_S,
+) -> Response:
+    """POST a form to `url`, checked as `fetch` is on each request; raises an OutboundError.
+
+    Only 307 and 308 are followed, with the same form; any other redirect is the answer. A form may
+    hold a secret: it never goes from https on to http.
+    """
+    with _Exchange(max_bytes, deadline) as exchange:
+        return _follow(exchange, url, {}, form)
+
+
+def _follow(
+    exchange: "_Exchange", url: str, sent: dict[str, str], form: Mapping[str, str] | None
+) -> Response:
+    hops: list[Redirect] = []
+    while True:
+        host = host_of(url)
+        with exchange.named_errors(), turns.turn(host, _pace(), exchange.patience()):
+            response, target = exchange.ask(url, sent, form)
+        if target is None or (form is not None and response["status"] not in REPEATED):
+            return Response(redirects=tuple(hops), **response)
+        hops.append(Redirect(url, response["status"]))
+        if len(hops) >= MAX_REQUESTS:
+            raise TooManyRedirectsError(f"more than {MAX_REQUESTS} requests from {hops[0].url}")
+        url = urldefrag(urljoin(url, target)).url
+        if form is not None and hops[-1].url.startswith("https:") and not url.startswith("https:"):
+            raise RefusedURLError("a form is not sent on in clear")
+        if host_of(url) != host:
+            sent = {name: value for name, value in sent.items() if name.lower() in SAFE_HEADERS}
 
 
 turns = Turns()
@@ -208,9 +201,12 @@ class _Exchange:
             raise DeadlineError("the deadline has passed")
         return left
 
-    def get(self, url: str, headers: Mapping[str, str]) -> tuple[dict[str, Any], str | None]:
-        """The fields of a Response, and where it redirects to if it does (its body is not read)."""
-        with self._answer(url, headers) as answer:
+    def ask(
+        self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None
+    ) -> tuple[dict[str, Any], str | None]:
+        """The fields of a Response, and where it redirects to if it does (its body is not read).
+        GET, or POST of a form."""
+        with self._answer(url, headers, form) as answer:
             target = self._session.get_redirect_target(answer)
             names = {name.lower(): value for name, value in answer.headers.items()}
             return {
@@ -221,15 +217,23 @@ class _Exchange:
             }, target
 
     @contextmanager
-    def _answer(self, url: str, headers: Mapping[str, str]) -> Iterator[requests.Response]:
+    def _answer(
+        self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None
+    ) -> Iterator[requests.Response]:
         left = self.remaining()
         sent = {"Accept-Encoding": "gzip, deflate", "Connection": "close"}
         sent["User-Agent"] = getattr(settings, "OUTBOUND_USER_AGENT", "Kiosque")
         sent.update(headers)
         timeout = (min(CONNECT_S, left), left)
         try:
-            with self._session.get(
-                url, headers=sent, timeout=timeout, stream=True, allow_redirects=False
+            with self._session.request(
+                "GET" if form is None else "POST",
+                url,
+                headers=sent,
+                data=form,
+                timeout=timeout,
+                stream=True,
+                allow_redirects=False,
             ) as answer:
                 yield answer
         finally:
