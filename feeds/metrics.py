@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from django.db import Error
 from django.db.models import Count
 from django.utils import timezone
-from prometheus_client.core import Metric
+from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from cms.metrics import gauge, labelled
+from cms.models import Tally
 from feeds import figures
-from feeds.models import FeedItem, Source
+from feeds.deliveries import REJECTS
+from feeds.models import FeedItem, Source, Subscription
 
 HOUR = timedelta(hours=1)
 
@@ -20,7 +22,7 @@ class FeedsCollector(Collector):
     def collect(self) -> Iterable[Metric]:
         now = timezone.now()
         try:
-            return [*sources(now), *visits(now), *items()]
+            return [*sources(now), *visits(now), *items(), *hubs(now)]
         except Error:
             # `kiosque_up` says that the database is away; a scrape in part is no error of its own.
             return []
@@ -60,3 +62,18 @@ def visits(now: datetime) -> Iterable[Metric]:
 def items() -> Iterable[Metric]:
     counts = FeedItem.objects.order_by().values_list("status").annotate(count=Count("pk"))
     yield labelled("items", "Items that are stored, by status.", "status", list(counts))
+
+
+def hubs(now: datetime) -> Iterable[Metric]:
+    """WebSub. The tally is written by the house's own metrics, which come first."""
+    followed = Subscription.objects.exclude(source=None)
+    live = Subscription.objects.live(now).count()
+    distrusted = followed.exclude(distrusted_at=None).count()
+    denied = followed.filter(state=Subscription.State.DENIED, distrusted_at=None).count()
+    waiting = followed.count() - live - distrusted - denied
+    states = [("live", live), ("waiting", waiting), ("denied", denied), ("distrusted", distrusted)]
+    text = "Sources that have a hub, by what it is to us."
+    yield labelled("websub_subscriptions", text, "state", states)
+    count = Tally.objects.filter(name=REJECTS).values_list("count", flat=True).first()
+    text = "Deliveries without a right signature, over all processes."
+    yield CounterMetricFamily("kiosque_websub_rejects", text, value=count or 0)

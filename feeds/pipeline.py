@@ -11,7 +11,17 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from feeds import leases, moves, reading, recall, records, sandbox, schedule, store
+from feeds import (
+    leases,
+    moves,
+    reading,
+    recall,
+    records,
+    sandbox,
+    schedule,
+    store,
+    subscriptions,
+)
 from feeds.churn import calmed
 from feeds.decide import decide
 from feeds.errors import FeedError
@@ -55,6 +65,8 @@ def refresh(source: Source) -> Report:
         │         │ Decision of Change, small ones marked   │                          │
         │       store ───→ items and publications           │                          │
         │         │                                         │                          │
+        │       follow ←────────────────────────────────────┤  hubs that were told of  │
+        │         │ live?                                   │                          │
         │     next_visit ←──────────────────────────────────┤                          │
         │         │                                         │                          │
         │       record ───→ source, history, lease back     │                          │
@@ -130,6 +142,7 @@ def _plan(lease: Lease, brought: Brought, report: Report, validators: Validators
         asked_s=asked_s,
         retry_after_s=report.retry_after_s,
         every_s=source.visit_every * 60 if source.visit_every else None,
+        is_live=not failed and subscriptions.follow(lease, fetched, found),
     )
     at = schedule.next_visit(lease.at, situation, _dice.random())
     return Plan(at, validators, rhythm, asked_s, move, is_our_outage=is_ours)
@@ -181,12 +194,13 @@ def _arrive(lease: Lease, brought: Brought) -> tuple[Report, Validators]:
     return keep(source, fetched, brought.reading, lease.at, lease.until), fetched.validators
 
 
-def ingest(source: Source, fetched: Fetched, now: datetime) -> Report:
-    """A visit from reading to store, for a document that is at hand: also a bundled sample.
+def ingest(source: Source, fetched: Fetched, now: datetime, reader: Reader = read_apart) -> Report:
+    """A visit from reading to store, for a document that is at hand: what a hub has delivered, or
+    a bundled sample.
 
     Raises FeedError. Leaves the source's visits, validators and lease alone.
     """
-    return keep(source, fetched, read_apart(fetched, now), now)
+    return keep(source, fetched, reader(fetched, now), now)
 
 
 def keep(

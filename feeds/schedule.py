@@ -35,7 +35,8 @@ class Situation:
 
     `failures` in a row and the name of the last `error`; `is_our_outage`: everybody failed, so
     nobody did. `asked_s` is what the site asks for between two visits, `retry_after_s` what it asks
-    for this once, `every_s` what the newsroom has set; seconds, None for nothing.
+    for this once, `every_s` what the newsroom has set; seconds, None for nothing. `is_live`: a hub
+    that we trust tells of what is new, and visits only make sure.
     """
 
     failures: int = 0
@@ -45,6 +46,7 @@ class Situation:
     asked_s: int | None = None
     retry_after_s: int | None = None
     every_s: int | None = None
+    is_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def _wait(now: datetime, situation: Situation) -> timedelta:
         return _back_off(situation)
     if situation.every_s:
         return timedelta(seconds=situation.every_s)
+    if situation.is_live:
+        return LONGEST
     asked = timedelta(seconds=situation.asked_s or 0) / (1 - JITTER)
     return min(max(_usual(now, situation.rhythm), asked), LONGEST)
 

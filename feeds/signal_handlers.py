@@ -26,6 +26,8 @@ def schedule_visits(using: str, **kwargs: Any) -> None:
     schedules.ensure(using, "feeds.tasks.refresh_suspects", "feeds: visit suspects alone", 1)
     schedules.ensure(using, "feeds.tasks.end_embargoes", "feeds: end embargoes", 1)
     schedules.ensure(using, "feeds.tasks.look_for_missing", "feeds: look for missing items", 15)
+    schedules.ensure(using, "feeds.tasks.read_deliveries", "feeds: read what hubs delivered", 1)
+    schedules.ensure(using, "feeds.tasks.tend_subscriptions", "feeds: ask hubs (WebSub)", 1)
     schedules.ensure(using, "feeds.tasks.watch_silence", "feeds: watch for silence", 5)
     schedules.ensure(
         using, "feeds.tasks.send_digest", "feeds: digest of silent sources", schedules.DAY

@@ -5,7 +5,7 @@ import time
 from django.utils import timezone
 
 from cms import cluster
-from feeds import absences, digest, leases, silence, store
+from feeds import absences, deliveries, digest, leases, silence, store, subscriptions
 from feeds.batch import Batch
 from feeds.models import Source
 from feeds.purge import purge
@@ -26,6 +26,16 @@ def refresh_due() -> int:
 def refresh_suspects() -> int:
     """Visits due sources whose last visit was never recorded, one by one; how many."""
     return Batch(suspects=True).run(cluster.is_stopping)
+
+
+def read_deliveries() -> int:
+    """When a hub has delivered, and every minute for what was left: reads it; how many bodies."""
+    return deliveries.read_waiting(cluster.is_stopping)
+
+
+def tend_subscriptions() -> int:
+    """Every minute: begins, renews and ends subscriptions at hubs; how many were asked."""
+    return subscriptions.tend(cluster.is_stopping)
 
 
 def watch_silence() -> bool:

@@ -4,10 +4,12 @@ from feeds.models.memory import Ahead, Forgotten, Gone, Held
 from feeds.models.pages import FeedIndexPage
 from feeds.models.retention import RetentionRule
 from feeds.models.sources import Nature, Source, SourceGroup
+from feeds.models.subscriptions import Delivery, Subscription
 from feeds.models.visits import Trust
 
 __all__ = [
     "Ahead",
+    "Delivery",
     "FeedIndexPage",
     "FeedItem",
     "Fetch",
@@ -20,5 +22,6 @@ __all__ = [
     "Source",
     "SourceGroup",
     "Status",
+    "Subscription",
     "Trust",
 ]

@@ -141,6 +141,7 @@ class Source(Understood, Visited, NamedContent):
                 ReadOnlyPanel("last_success_at"),
                 FieldPanel("next_visit_at", read_only=True),
                 FieldPanel("last_error", read_only=True),
+                HelpPanel(template="feeds/admin/live_panel.html"),
                 HelpPanel(template="feeds/admin/remedy_panel.html"),
                 HelpPanel(template="feeds/admin/history_panel.html"),
             ],
@@ -239,6 +240,11 @@ class Source(Understood, Visited, NamedContent):
     def recent_fetches(self) -> list[Any]:
         """The last visits, the newest first."""
         return list(self.fetches.all()) if self.pk else []
+
+    @property
+    def hub(self) -> Any:
+        """What its hub is to us (feeds.Subscription), None without one."""
+        return getattr(self, "subscription", None)
 
     def ref(self) -> SourceRef:
         return SourceRef(

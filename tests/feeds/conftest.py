@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.feeds.hub import running_hub, running_site
+from tests.feeds.live import Scene
+
 DATA = Path(__file__).parent / "data"
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 
@@ -75,3 +78,10 @@ def site(settings: Any) -> Iterator[Site]:
 def sample(name: str) -> bytes:
     """A document of tests/feeds/data, written for these tests."""
     return (DATA / name).read_bytes()
+
+
+@pytest.fixture
+def scene(site: Site, settings: Any, db: None) -> Iterator[Scene]:
+    """A site, a hub and our own site."""
+    with running_hub(settings) as hub, running_site() as hub.callback_host:
+        yield Scene(site, hub)
