@@ -111,8 +111,9 @@ def tend(is_stopping: Callable[[], bool] = lambda: False) -> int:
     for row in Subscription.objects.unfit().select_related("source"):
         leave(row, now)
     # Their sources were deleted.
-    orphans = Subscription.objects.filter(source=None, tries=0, next_try_at__gt=now)
-    orphans.update(next_try_at=now)
+    orphans = Subscription.objects.filter(source=None)
+    orphans.filter(lease_until=None).delete()
+    orphans.filter(tries=0, next_try_at__gt=now).update(next_try_at=now)
     _speed_up(now)
     _recall(now)
     if not websub.is_reachable(settings.SITE_URL):

@@ -1,0 +1,387 @@
+"""A subscription, from a visit that tells of a hub to its end: renewed, refused, doubted, left."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cms.users.models import User
+from feeds import subscriptions, tasks, websub
+from feeds.models import Source, Subscription, Trust
+from feeds.models.subscriptions import REFORM
+from feeds.schedule import JITTER
+from feeds.signal_handlers import schedule_visits
+from tests.factories.feeds import SourceFactory
+from tests.feeds.hub import SITE_URL, Hub
+from tests.feeds.live import Scene, entry, feed_of
+
+pytestmark = pytest.mark.django_db
+
+State = Subscription.State
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+def dated(name: str, at: Any) -> str:
+    return f"{entry(name)}<pubDate>{at:%a, %d %b %Y %H:%M:%S +0000}</pubDate>"
+
+
+def shift(scene: Scene, **before: timedelta) -> None:
+    """Moments of the subscription, that long before now."""
+    moments = {name: timezone.now() - span for name, span in before.items()}
+    Subscription.objects.filter(source=scene.source).update(**moments)
+
+
+# --- Beginning -------------------------------------------------------------------------------
+
+
+def test_a_visit_tells_and_a_task_asks(scene: Scene) -> None:
+    scene.publish(entry("un"))
+    SourceFactory.create(feed_url=scene.site.root + scene.path)
+    scene.visit()
+    assert (scene.row.state, scene.hub.requests) == (State.WANTED, [])
+    assert tasks.tend_subscriptions() == 1
+    [asked] = scene.hub.requests
+    row = scene.row
+    assert asked == {
+        "hub.mode": "subscribe",
+        "hub.topic": scene.site.root + scene.path,
+        "hub.callback": f"{SITE_URL}/websub/{row.token}/",
+        "hub.lease_seconds": "864000",
+        "hub.secret": row.secret,
+    }
+    assert (row.state, row.tries, row.problem) == (State.WANTED, 1, "")
+    scene.hub.settle()
+    assert scene.row.is_live
+    assert tasks.tend_subscriptions() == 0
+
+
+def test_a_hub_may_verify_before_it_answers(scene: Scene) -> None:
+    scene.hub.hasty = True
+    assert scene.subscribe().is_live
+
+
+def test_a_header_tells_too(scene: Scene) -> None:
+    link = f'<{scene.hub.url}>; rel="hub", <{scene.site.root}/autre>; rel="self"'
+    url = scene.site.put(scene.path, feed_of(None, entry("un")), Link=link)
+    SourceFactory.create(feed_url=url)
+    assert scene.subscribe().topic == f"{scene.site.root}/autre"
+
+
+@pytest.mark.parametrize("site_url", ["http://127.0.0.1:8000", "http://kiosque.example"])
+def test_a_site_that_hubs_cannot_call_asks_nothing(
+    scene: Scene, settings: Any, site_url: str
+) -> None:
+    settings.SITE_URL = site_url
+    scene.publish(entry("un"))
+    SourceFactory.create(feed_url=scene.site.root + scene.path)
+    scene.visit()
+    assert tasks.tend_subscriptions() == 0
+    assert not Subscription.objects.exists()
+
+
+def test_tokens_and_secrets_are_each_their_own(scene: Scene) -> None:
+    first = scene.subscribe()
+    second = Scene(scene.site, scene.hub, "/autre").subscribe()
+    assert len({first.token, first.secret, second.token, second.secret}) == 4
+
+
+def test_a_source_deleted_during_its_visit_has_no_subscription(scene: Scene) -> None:
+    source = SourceFactory.create()
+    told = websub.Announcement((scene.hub.url,), source.feed_url)
+    stale = Source.objects.get(pk=source.pk)
+    source.delete()
+    assert subscriptions._agree(stale, None, told, timezone.now()) is None
+
+
+# --- Renewal, silence, refusal -----------------------------------------------------------------
+
+
+def test_half_of_the_lease_later_the_subscription_is_renewed(scene: Scene) -> None:
+    row = scene.subscribe()
+    assert row.lease_until is not None
+    assert row.verified_at is not None
+    assert row.next_try_at == row.verified_at + (row.lease_until - row.verified_at) / 2
+    shift(scene, next_try_at=timedelta(seconds=1))
+    assert subscriptions.tend() == 1
+    assert scene.row.is_live
+    scene.hub.settle()
+    renewed = scene.row
+    assert renewed.lease_until is not None
+    assert [r["hub.mode"] for r in scene.hub.requests] == ["subscribe"] * 2
+    assert renewed.lease_until > row.lease_until
+    assert (renewed.token, renewed.secret, renewed.tries) == (row.token, row.secret, 0)
+
+
+def test_a_silent_hub_is_asked_again_and_ever_more_rarely(scene: Scene) -> None:
+    scene.hub.silent = True
+    waits = []
+    scene.subscribe()
+    for _ in range(4):
+        waits.append(round((scene.row.next_try_at - timezone.now()) / HOUR))
+        assert subscriptions.tend() == 0
+        shift(scene, next_try_at=timedelta(seconds=1))
+        assert subscriptions.tend() == 1
+    assert waits == [1, 2, 4, 8]
+    assert len(scene.hub.requests) == 5
+    # Visits go on as ever meanwhile.
+    scene.visit()
+    assert scene.next_visit_at - timezone.now() < DAY / 2
+
+
+@pytest.mark.parametrize("status", [302, 400, 404, 500])
+def test_a_hub_that_refuses_the_request_may_not_verify_it(scene: Scene, status: int) -> None:
+    scene.hub.status = status
+    row = scene.subscribe()
+    assert (row.state, row.problem, row.pending_until) == (State.WANTED, f"HTTP {status}", None)
+    assert scene.hub.verify()[0] == 404
+
+
+def test_a_hub_that_is_away_costs_nothing_else(scene: Scene) -> None:
+    scene.publish(entry("un"), hub=Hub(url=f"{scene.site.root.replace('127.0.0.1', '10.0.0.1')}/"))
+    SourceFactory.create(feed_url=scene.site.root + scene.path)
+    other = Scene(scene.site, scene.hub, "/autre")
+    scene.visit()
+    assert other.subscribe().is_live
+    assert scene.row.problem == "refused_address"
+
+
+def test_of_two_tasks_one_asks(scene: Scene) -> None:
+    scene.hub.silent = True
+    scene.publish(entry("un"))
+    SourceFactory.create(feed_url=scene.site.root + scene.path)
+    scene.visit()
+    as_both_read_it = scene.row
+    assert subscriptions.ask(as_both_read_it, timezone.now())
+    assert not subscriptions.ask(as_both_read_it, timezone.now())
+    assert len(scene.hub.requests) == 1
+
+
+@pytest.mark.parametrize("was_live", [True, False])
+def test_a_hub_may_deny(scene: Scene, *, was_live: bool) -> None:
+    scene.hub.silent = not was_live
+    scene.subscribe()
+    scene.visit()
+    status, headers, content = scene.hub.verify(mode="denied", reason="complet")
+    assert (status, content, headers["content-type"][:10]) == (200, b"", "text/plain")
+    row = scene.row
+    assert (row.state, row.problem, row.is_live) == (State.DENIED, "complet", False)
+    assert timedelta(days=6) < row.next_try_at - timezone.now() <= timedelta(days=7)
+    assert scene.hub.verify()[0] == 404
+    subscriptions.tend()
+    assert scene.next_visit_at - timezone.now() < DAY / 2
+
+
+def test_a_denial_of_another_topic_is_nobody_s(scene: Scene) -> None:
+    scene.subscribe()
+    assert scene.hub.verify(mode="denied", topic="https://autre.example/")[0] == 404
+    assert scene.row.is_live
+
+
+# --- The safety net ----------------------------------------------------------------------------
+
+
+def test_what_an_editor_sets_wins(scene: Scene) -> None:
+    scene.subscribe()
+    Source.objects.update(visit_every=15)
+    scene.visit()
+    wait = scene.next_visit_at - timezone.now()
+    assert wait <= timedelta(minutes=15) * (1 + JITTER)
+
+
+def test_a_failure_is_followed_by_a_visit_as_ever(scene: Scene) -> None:
+    scene.subscribe()
+    scene.site.put(scene.path, "", 500)
+    scene.visit()
+    assert scene.next_visit_at - timezone.now() <= HOUR * (1 + JITTER)
+    assert scene.row.is_live
+
+
+def test_when_a_lease_ends_visits_are_frequent_again(scene: Scene) -> None:
+    scene.subscribe()
+    scene.visit()
+    assert scene.next_visit_at - timezone.now() > DAY / 2
+    shift(scene, lease_until=timedelta(seconds=1))
+    subscriptions.tend()
+    assert scene.next_visit_at - timezone.now() < DAY / 2
+    assert not scene.row.is_slowed
+
+
+def test_a_hub_that_left_something_out_is_found_out(scene: Scene) -> None:
+    scene.subscribe()
+    scene.visit()
+    shift(scene, verified_at=2 * DAY)
+    missed = dated("manqué", timezone.now() - DAY)
+    scene.publish(entry("premier"), missed)
+    scene.visit()
+    assert not scene.row.is_trusted
+    assert scene.row.is_live
+    assert scene.next_visit_at - timezone.now() < DAY / 2
+
+
+def test_without_a_date_too(scene: Scene) -> None:
+    scene.subscribe()
+    scene.publish(entry("premier"), entry("avant"))
+    scene.visit()
+    # Perhaps it appeared before the subscription.
+    assert scene.row.is_trusted
+    scene.publish(entry("premier"), entry("après"))
+    scene.visit()
+    assert not scene.row.is_trusted
+
+
+@pytest.mark.parametrize("age", [timedelta(minutes=1), 3 * DAY])
+def test_what_is_new_by_minutes_or_older_than_the_subscription_is_no_fault(
+    scene: Scene, age: timedelta
+) -> None:
+    scene.subscribe()
+    scene.visit()
+    shift(scene, verified_at=2 * DAY)
+    scene.publish(entry("premier"), dated("autre", timezone.now() - age))
+    scene.visit()
+    assert scene.row.is_trusted
+
+
+def test_what_was_delivered_is_not_missed(scene: Scene) -> None:
+    scene.subscribe()
+    scene.visit()
+    shift(scene, verified_at=2 * DAY)
+    scene.publish(entry("premier"), dated("livré", timezone.now() - DAY))
+    scene.hub.deliver(feed_of(None, dated("livré", timezone.now() - DAY)).encode())
+    scene.read()
+    scene.visit()
+    assert scene.row.is_trusted
+
+
+def test_trust_comes_back_with_a_renewal_a_week_later(scene: Scene) -> None:
+    scene.subscribe()
+    for ago, is_trusted in ((REFORM / 2, False), (REFORM * 2, True)):
+        shift(scene, distrusted_at=ago, next_try_at=timedelta(seconds=1))
+        subscriptions.tend()
+        scene.hub.settle()
+        assert scene.row.is_trusted is is_trusted
+
+
+def test_a_visit_that_was_wanted_during_another_one_takes_place(scene: Scene) -> None:
+    scene.subscribe()
+    scene.visit()
+    scene.move_back(HOUR)
+    Source.objects.update(lease_until=timezone.now() + HOUR)
+    scene.hub.deliver(b"")
+    scene.read()
+    Source.objects.update(lease_until=None)
+    assert not scene.is_due
+    shift(scene, wanted_at=2 * subscriptions.SPACING)
+    subscriptions.tend()
+    assert scene.is_due
+
+
+# --- Ending ------------------------------------------------------------------------------------
+
+
+def test_another_hub_ends_the_former_subscription(scene: Scene) -> None:
+    former = scene.subscribe()
+    scene.publish(entry("un"), hub=Hub(url=f"{scene.hub.url}/nouveau"))
+    scene.visit()
+    subscriptions.tend()
+    assert scene.row.hub.endswith("/hub/nouveau")
+    assert scene.row.token != former.token
+    assert sorted(r["hub.mode"] for r in scene.hub.requests[1:]) == ["subscribe", "unsubscribe"]
+    assert Subscription.objects.get(pk=former.pk).source is None
+
+
+def test_the_same_hub_in_another_place_of_the_list_is_kept(scene: Scene) -> None:
+    former = scene.subscribe()
+    head = "".join(
+        f'<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="hub" href="{hub}"/>'
+        for hub in ("https://autre.example/", scene.hub.url)
+    )
+    scene.site.put(scene.path, feed_of(None, entry("un")).replace("<item>", head + "<item>"))
+    scene.visit()
+    assert scene.row.pk == former.pk
+
+
+def test_a_feed_without_a_hub_any_more_is_visited_as_others(scene: Scene) -> None:
+    scene.subscribe()
+    scene.visit()
+    scene.site.put(scene.path, feed_of(None, entry("un"), entry("deux")))
+    scene.visit()
+    assert scene.next_visit_at - timezone.now() < DAY / 2
+    assert not Subscription.objects.exclude(source=None).exists()
+    subscriptions.tend()
+    scene.hub.settle()
+    assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"trust": Trust.PAUSED}, {"gone_at": timezone.now()}, {"feed_url": "https://b.example"}],
+)
+def test_a_source_that_is_not_followed_any_more_ends_it(
+    scene: Scene, fields: dict[str, Any]
+) -> None:
+    row = scene.subscribe()
+    scene.visit()
+    pk = scene.source.pk
+    Source.objects.filter(pk=pk).update(**fields)
+    subscriptions.tend()
+    assert scene.hub.requests[-1]["hub.mode"] == "unsubscribe"
+    assert Subscription.objects.get(pk=row.pk).source is None
+    assert scene.hub.call("POST", f"/websub/{row.token}/", b"")[0] == 410
+    scene.hub.settle()
+    assert not Subscription.objects.exists()
+    # Once it is followed again, it is not left for a day.
+    assert Source.objects.get(pk=pk).next_visit_at - timezone.now() < DAY / 2
+
+
+def test_a_hub_that_does_not_let_go_is_left(scene: Scene) -> None:
+    row = scene.subscribe()
+    scene.hub.silent = True
+    scene.source.delete()
+    for _ in range(subscriptions.FAREWELLS + 2):
+        Subscription.objects.update(next_try_at=timezone.now())
+        subscriptions.tend()
+    unsubscribed = [r for r in scene.hub.requests if r["hub.mode"] == "unsubscribe"]
+    assert len(unsubscribed) == subscriptions.FAREWELLS
+    assert not Subscription.objects.filter(pk=row.pk).exists()
+
+
+def test_one_that_never_began_is_forgotten_at_once(scene: Scene) -> None:
+    scene.hub.silent = True
+    scene.subscribe()
+    scene.source.delete()
+    subscriptions.tend()
+    assert not Subscription.objects.exists()
+    assert len(scene.hub.requests) == 1
+
+
+# --- What is shown, what is scheduled ------------------------------------------------------------
+
+
+def test_the_source_s_page_says_whether_it_is_followed_live(scene: Scene, client: Client) -> None:
+    client.force_login(User.objects.create_superuser("cheffe", "cheffe@example.org", "x"))
+    scene.publish(entry("un"))
+    source = SourceFactory.create(feed_url=scene.site.root + scene.path)
+    url = f"/admin/snippets/feeds/source/edit/{source.pk}/"
+    live, doubted = "Suivie en direct par WebSub jusqu’au", "Le concentrateur de cette source"
+    assert live not in client.get(url).content.decode()
+    row = scene.subscribe()
+    page = client.get(url).content.decode()
+    until = timezone.localtime(row.lease_until)
+    assert f"{live} {until:%d/%m/%Y}" in page
+    assert doubted not in page
+    subscriptions.distrust(row, timezone.now(), "a test")
+    page = client.get(url).content.decode()
+    assert live not in page
+    assert doubted in page
+
+
+def test_tasks_are_scheduled_each_minute() -> None:
+    from django_q.models import Schedule
+
+    schedule_visits(using="default")
+    for name in ("read_deliveries", "tend_subscriptions"):
+        schedule = Schedule.objects.get(func=f"feeds.tasks.{name}")
+        assert (schedule.schedule_type, schedule.minutes) == (Schedule.MINUTES, 1)
