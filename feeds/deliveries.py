@@ -104,7 +104,7 @@ def _read_all(pk: int) -> int:
     """The bodies of one subscription, oldest first. A source that is not followed gets none."""
     now = timezone.now()
     row, bodies = _take(pk, now)
-    if row is None or row.source_id is None:
+    if row is None or row.source_id is None or not bodies:
         return 0
     followed = Source.objects.admitted().filter(pk=row.source_id, feed_url=row.feed_url)
     source = followed.first()
@@ -116,7 +116,7 @@ def _read_all(pk: int) -> int:
     if is_whole:
         mine = Subscription.objects.filter(pk=pk, wanted_at=now)
         mine.update(wanted_at=row.wanted_at)
-    if not is_whole or row.wanted_at:
+    if not is_whole or row.wants_visit(source.last_visit_at):
         subscriptions.bring_forward(source.pk, timezone.now())
     return len(bodies)
 
@@ -128,7 +128,8 @@ def _take(pk: int, now: datetime) -> tuple[Subscription | None, list[Delivery]]:
     row = Subscription.objects.select_for_update().filter(pk=pk).first()
     bodies = list(Delivery.objects.filter(subscription=pk))
     Delivery.objects.filter(pk__in=[body.pk for body in bodies]).delete()
-    Subscription.objects.filter(pk=pk).update(wanted_at=now)
+    if bodies:
+        Subscription.objects.filter(pk=pk).update(wanted_at=now)
     return row, bodies
 
 

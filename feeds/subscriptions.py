@@ -78,7 +78,7 @@ def _agree(
 def _has_missed(row: Subscription, lease: Lease) -> bool:
     """Whether the visit has just found an item that the hub had every occasion to deliver."""
     last_visit_at = lease.source.last_visit_at
-    if row.wanted_at and (last_visit_at is None or row.wanted_at > last_visit_at):
+    if row.wants_visit(last_visit_at):
         return False
     found = Q(published_at__gte=row.verified_at, published_at__lte=lease.at - GRACE)
     if last_visit_at and row.verified_at and last_visit_at >= row.verified_at:

@@ -75,11 +75,12 @@ def announced(fetched: Fetched, feed: Feed | None) -> Announcement | None:
     """
     relations = list(links(fetched.headers.get("link", "")))
     header = [url for rels, url in relations if "hub" in rels]
-    if feed is None and not header:
+    selves = [url for rels, url in relations if "self" in rels]
+    if feed is None and not (header and selves):
         return None
     hubs = _hubs(header or (feed.hubs if feed else ()), fetched.url)
-    selves = [url for rels, url in relations if "self" in rels] or [feed.self_url if feed else ""]
-    topic = web_url(selves[0], fetched.url) if selves[0] else fetched.url
+    own = next(iter(selves), feed.self_url if feed else "")
+    topic = web_url(own, fetched.url) if own else fetched.url
     if youtube := _youtube_topic(fetched.url):
         hubs, topic = hubs or (YOUTUBE_HUB,), youtube
     if not hubs or group_of(topic) != group_of(fetched.url):

@@ -99,6 +99,12 @@ class Subscription(models.Model):
         is_on = self.state == self.State.LIVE and self.source_id is not None
         return is_on and self.lease_until is not None and self.lease_until > now
 
+    def wants_visit(self, last_visit_at: datetime | None) -> bool:
+        """Whether something was left to find out that the last visit came too early for."""
+        return self.wanted_at is not None and (
+            last_visit_at is None or self.wanted_at > last_visit_at
+        )
+
     @property
     def is_live(self) -> bool:
         return self.is_live_at(timezone.now())

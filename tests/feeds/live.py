@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from feeds import deliveries, subscriptions
-from feeds.models import Source, Subscription
+from feeds.models import FeedItem, Source, Subscription
 from feeds.pipeline import refresh
 from tests.factories.feeds import SourceFactory
 from tests.feeds.hub import Hub
@@ -26,6 +26,10 @@ def entry(name: str, text: str = "Un texte.") -> str:
 def feed_of(hub: Hub | None, *entries: str) -> str:
     head = f'<atom:link {ATOM} rel="hub" href="{hub.url}"/>' if hub else ""
     return rss(*entries, head=head)
+
+
+def titles() -> set[str]:
+    return set(FeedItem.objects.values_list("title", flat=True))
 
 
 @dataclass
@@ -71,6 +75,11 @@ class Scene:
         Source.objects.filter(pk=source.pk).update(
             last_visit_at=source.last_visit_at - by, next_visit_at=source.next_visit_at - by
         )
+
+    def shift(self, **before: timedelta) -> None:
+        """Moments of the subscription, that long before now."""
+        moments = {name: timezone.now() - span for name, span in before.items()}
+        Subscription.objects.filter(source=self.source).update(**moments)
 
     def read(self) -> int:
         return deliveries.read_waiting()

@@ -4,15 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from cms.users.models import User
 from feeds import subscriptions, tasks, websub
 from feeds.models import Source, Subscription, Trust
-from feeds.models.subscriptions import REFORM
-from feeds.schedule import JITTER
-from feeds.signal_handlers import schedule_visits
 from tests.factories.feeds import SourceFactory
 from tests.feeds.hub import SITE_URL, Hub
 from tests.feeds.live import Scene, entry, feed_of
@@ -22,16 +17,6 @@ pytestmark = pytest.mark.django_db
 State = Subscription.State
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-
-
-def dated(name: str, at: Any) -> str:
-    return f"{entry(name)}<pubDate>{at:%a, %d %b %Y %H:%M:%S +0000}</pubDate>"
-
-
-def shift(scene: Scene, **before: timedelta) -> None:
-    """Moments of the subscription, that long before now."""
-    moments = {name: timezone.now() - span for name, span in before.items()}
-    Subscription.objects.filter(source=scene.source).update(**moments)
 
 
 # --- Beginning -------------------------------------------------------------------------------
@@ -104,7 +89,7 @@ def test_half_of_the_lease_later_the_subscription_is_renewed(scene: Scene) -> No
     assert row.lease_until is not None
     assert row.verified_at is not None
     assert row.next_try_at == row.verified_at + (row.lease_until - row.verified_at) / 2
-    shift(scene, next_try_at=timedelta(seconds=1))
+    scene.shift(next_try_at=timedelta(seconds=1))
     assert subscriptions.tend() == 1
     assert scene.row.is_live
     scene.hub.settle()
@@ -122,7 +107,7 @@ def test_a_silent_hub_is_asked_again_and_ever_more_rarely(scene: Scene) -> None:
     for _ in range(4):
         waits.append(round((scene.row.next_try_at - timezone.now()) / HOUR))
         assert subscriptions.tend() == 0
-        shift(scene, next_try_at=timedelta(seconds=1))
+        scene.shift(next_try_at=timedelta(seconds=1))
         assert subscriptions.tend() == 1
     assert waits == [1, 2, 4, 8]
     assert len(scene.hub.requests) == 5
@@ -178,104 +163,6 @@ def test_a_denial_of_another_topic_is_nobody_s(scene: Scene) -> None:
     scene.subscribe()
     assert scene.hub.verify(mode="denied", topic="https://autre.example/")[0] == 404
     assert scene.row.is_live
-
-
-# --- The safety net ----------------------------------------------------------------------------
-
-
-def test_what_an_editor_sets_wins(scene: Scene) -> None:
-    scene.subscribe()
-    Source.objects.update(visit_every=15)
-    scene.visit()
-    wait = scene.next_visit_at - timezone.now()
-    assert wait <= timedelta(minutes=15) * (1 + JITTER)
-
-
-def test_a_failure_is_followed_by_a_visit_as_ever(scene: Scene) -> None:
-    scene.subscribe()
-    scene.site.put(scene.path, "", 500)
-    scene.visit()
-    assert scene.next_visit_at - timezone.now() <= HOUR * (1 + JITTER)
-    assert scene.row.is_live
-
-
-def test_when_a_lease_ends_visits_are_frequent_again(scene: Scene) -> None:
-    scene.subscribe()
-    scene.visit()
-    assert scene.next_visit_at - timezone.now() > DAY / 2
-    shift(scene, lease_until=timedelta(seconds=1))
-    subscriptions.tend()
-    assert scene.next_visit_at - timezone.now() < DAY / 2
-    assert not scene.row.is_slowed
-
-
-def test_a_hub_that_left_something_out_is_found_out(scene: Scene) -> None:
-    scene.subscribe()
-    scene.visit()
-    shift(scene, verified_at=2 * DAY)
-    missed = dated("manqué", timezone.now() - DAY)
-    scene.publish(entry("premier"), missed)
-    scene.visit()
-    assert not scene.row.is_trusted
-    assert scene.row.is_live
-    assert scene.next_visit_at - timezone.now() < DAY / 2
-
-
-def test_without_a_date_too(scene: Scene) -> None:
-    scene.subscribe()
-    scene.publish(entry("premier"), entry("avant"))
-    scene.visit()
-    # Perhaps it appeared before the subscription.
-    assert scene.row.is_trusted
-    scene.publish(entry("premier"), entry("après"))
-    scene.visit()
-    assert not scene.row.is_trusted
-
-
-@pytest.mark.parametrize("age", [timedelta(minutes=1), 3 * DAY])
-def test_what_is_new_by_minutes_or_older_than_the_subscription_is_no_fault(
-    scene: Scene, age: timedelta
-) -> None:
-    scene.subscribe()
-    scene.visit()
-    shift(scene, verified_at=2 * DAY)
-    scene.publish(entry("premier"), dated("autre", timezone.now() - age))
-    scene.visit()
-    assert scene.row.is_trusted
-
-
-def test_what_was_delivered_is_not_missed(scene: Scene) -> None:
-    scene.subscribe()
-    scene.visit()
-    shift(scene, verified_at=2 * DAY)
-    scene.publish(entry("premier"), dated("livré", timezone.now() - DAY))
-    scene.hub.deliver(feed_of(None, dated("livré", timezone.now() - DAY)).encode())
-    scene.read()
-    scene.visit()
-    assert scene.row.is_trusted
-
-
-def test_trust_comes_back_with_a_renewal_a_week_later(scene: Scene) -> None:
-    scene.subscribe()
-    for ago, is_trusted in ((REFORM / 2, False), (REFORM * 2, True)):
-        shift(scene, distrusted_at=ago, next_try_at=timedelta(seconds=1))
-        subscriptions.tend()
-        scene.hub.settle()
-        assert scene.row.is_trusted is is_trusted
-
-
-def test_a_visit_that_was_wanted_during_another_one_takes_place(scene: Scene) -> None:
-    scene.subscribe()
-    scene.visit()
-    scene.move_back(HOUR)
-    Source.objects.update(lease_until=timezone.now() + HOUR)
-    scene.hub.deliver(b"")
-    scene.read()
-    Source.objects.update(lease_until=None)
-    assert not scene.is_due
-    shift(scene, wanted_at=2 * subscriptions.SPACING)
-    subscriptions.tend()
-    assert scene.is_due
 
 
 # --- Ending ------------------------------------------------------------------------------------
@@ -355,33 +242,3 @@ def test_one_that_never_began_is_forgotten_at_once(scene: Scene) -> None:
     subscriptions.tend()
     assert not Subscription.objects.exists()
     assert len(scene.hub.requests) == 1
-
-
-# --- What is shown, what is scheduled ------------------------------------------------------------
-
-
-def test_the_source_s_page_says_whether_it_is_followed_live(scene: Scene, client: Client) -> None:
-    client.force_login(User.objects.create_superuser("cheffe", "cheffe@example.org", "x"))
-    scene.publish(entry("un"))
-    source = SourceFactory.create(feed_url=scene.site.root + scene.path)
-    url = f"/admin/snippets/feeds/source/edit/{source.pk}/"
-    live, doubted = "Suivie en direct par WebSub jusqu’au", "Le concentrateur de cette source"
-    assert live not in client.get(url).content.decode()
-    row = scene.subscribe()
-    page = client.get(url).content.decode()
-    until = timezone.localtime(row.lease_until)
-    assert f"{live} {until:%d/%m/%Y}" in page
-    assert doubted not in page
-    subscriptions.distrust(row, timezone.now(), "a test")
-    page = client.get(url).content.decode()
-    assert live not in page
-    assert doubted in page
-
-
-def test_tasks_are_scheduled_each_minute() -> None:
-    from django_q.models import Schedule
-
-    schedule_visits(using="default")
-    for name in ("read_deliveries", "tend_subscriptions"):
-        schedule = Schedule.objects.get(func=f"feeds.tasks.{name}")
-        assert (schedule.schedule_type, schedule.minutes) == (Schedule.MINUTES, 1)

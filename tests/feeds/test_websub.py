@@ -51,7 +51,10 @@ def test_headers_come_before_the_document() -> None:
 
 
 def test_headers_speak_for_a_document_that_was_not_read() -> None:
-    assert told(None, link=f"<{HUB}>; rel=hub") == Announcement((HUB,), ADDRESS)
+    link = f"<{HUB}>; rel=hub, <{ADDRESS}>; rel=self"
+    assert told(None, link=link) == Announcement((HUB,), ADDRESS)
+    # The document may name another address than ours: half of an announcement is none.
+    assert told(None, link=f"<{HUB}>; rel=hub") is None
     assert told(None) is None
 
 
