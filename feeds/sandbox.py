@@ -1,7 +1,7 @@
-"""Reading strangers' documents in processes that can be killed: a document costs only itself.
+"""Reading what strangers send in processes that can be killed: a document costs only itself.
 
 Each child has a budget of processor time for a document and one of memory for its life, set by the
-kernel (setrlimit), which also stops what Python cannot interrupt: expat and nh3.
+kernel (setrlimit), which also stops what Python cannot interrupt: expat, nh3, decoders of pictures.
 """
 
 import multiprocessing
@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -16,11 +17,11 @@ from datetime import datetime
 from functools import cache
 from multiprocessing.util import Finalize
 from types import TracebackType
-from typing import Self
+from typing import Any, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from feeds import reading
+from feeds import page_head, pixels, reading
 from feeds.errors import FeedError
 from feeds.reading import Reading
 from feeds.types import Fetched
@@ -35,6 +36,9 @@ RECYCLE = 200
 LOST_S = WALL_S + 10
 # How the kernel ends a child that asks too much: time, memory, an allocation that Rust needed.
 EXHAUSTED = frozenset({-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT})
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Sandbox:
@@ -69,18 +73,21 @@ class Sandbox:
             pool.join()
 
     def read(self, fetched: Fetched, now: datetime) -> Reading:
-        """`reading.read` in a child. Raises FeedError: also `too_complex` where a limit was met,
-        `internal` where the child died otherwise."""
+        """`reading.read` in a child; raises FeedError as `run` does, and its own."""
         # The headers of a real answer are a view, which cannot travel.
-        document = replace(fetched, headers=dict(fetched.headers))
-        with self._places:
-            return self._outcome(document, now)
+        return self.run(reading.read, replace(fetched, headers=dict(fetched.headers)), now)
 
-    def _outcome(self, document: Fetched, now: datetime) -> Reading:
+    def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """A function of a module, in a child. Raises what it raises, and FeedError: `too_complex`
+        where a limit was met, `internal` where the child died otherwise."""
+        with self._places:
+            return self._outcome(function, *args, **kwargs)
+
+    def _outcome(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         pool = self._ready_pool()
         try:
-            future = pool.schedule(read_within_limits, args=(document, now), timeout=WALL_S)
-            return future.result(timeout=LOST_S)
+            future = pool.schedule(within_limits, args=(function, args, kwargs), timeout=WALL_S)
+            result: R = future.result(timeout=LOST_S)
         except FutureTimeoutError as error:
             raise FeedError("too_complex", f"more than {WALL_S:.0f} s") from error
         except ProcessExpired as error:
@@ -89,6 +96,7 @@ class Sandbox:
         except BrokenProcessPool as error:
             self._forget(pool)
             raise FeedError("internal", "the readers ended") from error
+        return result
 
     def _ready_pool(self) -> ProcessPool:
         with self._lock:
@@ -106,7 +114,7 @@ class Sandbox:
 def _pool(processes: int, recycle: int) -> ProcessPool:
     # Never a bare fork: the parent has threads. The server is small and has imported the readers.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([reading.__name__])
+    context.set_forkserver_preload([m.__name__ for m in (reading, pixels, page_head)])
     return ProcessPool(processes, recycle, limit_memory, (MEMORY,), context)
 
 
@@ -116,13 +124,13 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read_within_limits(fetched: Fetched, now: datetime) -> Reading:
+def within_limits(function: Callable[..., R], args: Sequence[Any], kwargs: dict[str, Any]) -> R:
     """In a child: CPU_S seconds of processor time from now on, then SIGXCPU ends it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_S, hard))
-    return reading.read(fetched, now)
+    return function(*args, **kwargs)
 
 
 @cache

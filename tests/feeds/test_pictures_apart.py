@@ -1,0 +1,90 @@
+"""RELIABILITY row 81, in the processes that decode: what a hostile picture costs, and whom."""
+
+import os
+import resource
+from collections.abc import Iterator
+
+import pytest
+
+from feeds.errors import FeedError
+from feeds.page_head import read_head
+from feeds.picture_errors import PictureError
+from feeds.pixels import redraw
+from feeds.sandbox import Sandbox
+from tests.feeds import drawn
+
+MB = 1024
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(processes=1) as sandbox:
+        yield sandbox
+
+
+def peak(sandbox: Sandbox) -> int:
+    """What the child has held at most, kilobytes."""
+    return sandbox.run(resource.getrusage, resource.RUSAGE_SELF).ru_maxrss
+
+
+def test_a_picture_is_drawn_in_another_process(sandbox: Sandbox) -> None:
+    assert sandbox.run(os.getpid) != os.getpid()
+    assert sandbox.run(redraw, drawn.photo()) == redraw(drawn.photo())
+
+
+def test_so_is_a_page_read(sandbox: Sandbox) -> None:
+    page = b'<meta property="og:image" content="/une.jpg">'
+    assert sandbox.run(read_head, page, "http://a.example/b").picture == "http://a.example/une.jpg"
+
+
+def test_a_refusal_keeps_its_name(sandbox: Sandbox) -> None:
+    with pytest.raises(PictureError) as caught:
+        sandbox.run(redraw, drawn.SVG)
+    assert caught.value.name == "not_a_picture"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        drawn.png(60_000, 60_000),
+        drawn.jpeg_header(60_000, 60_000),
+        drawn.webp_header(16_000, 16_000),
+        drawn.bomb(8_000, 5_001),
+    ],
+)
+def test_a_bomb_costs_next_to_nothing(sandbox: Sandbox, data: bytes) -> None:
+    before = peak(sandbox)
+    with pytest.raises(PictureError) as caught:
+        sandbox.run(redraw, data)
+    assert caught.value.name in {"too_many_pixels", "broken_picture"}
+    assert peak(sandbox) - before < 20 * MB
+
+
+def test_the_largest_picture_that_is_accepted(sandbox: Sandbox) -> None:
+    before, here = peak(sandbox), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    picture = sandbox.run(redraw, drawn.bomb(8_000, 5_000))
+    assert (picture.width, picture.height) == (1600, 1000)
+    assert peak(sandbox) - before < 200 * MB
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - here < 20 * MB
+
+
+def test_what_holds_a_child_is_ended_and_the_next_picture_drawn(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feeds.sandbox.WALL_S", 0.3)
+    with pytest.raises(FeedError) as caught:
+        sandbox.run(hold)
+    assert caught.value.name == "too_complex"
+    assert sandbox.run(redraw, drawn.photo()).width == 800
+
+
+def test_what_kills_a_child_costs_itself(sandbox: Sandbox) -> None:
+    with pytest.raises(FeedError) as caught:
+        sandbox.run(os._exit, 3)
+    assert caught.value.name == "internal"
+    assert sandbox.run(redraw, drawn.photo()).width == 800
+
+
+def hold() -> None:
+    while True:
+        pass
