@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.urls import include, path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -22,7 +21,7 @@ people_and_topics = (
 )
 
 media = (
-    [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
+    [path("media/<path:path>", views.media_file, {"document_root": settings.MEDIA_ROOT})]
     if settings.SERVE_MEDIA
     else []
 )

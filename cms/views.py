@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.views.static import serve
 
 from cms.api.pagination import cards_context
 from cms.models import Person, Publication, Topic, Withdrawal
@@ -42,6 +44,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return render(request, "410.html", {"withdrawal": withdrawal}, status=410)
     words = " ".join(re.findall(r"[^\W\d_]{3,}", request.path))[:100]
     return render(request, "404.html", {"path_words": words}, status=404)
+
+
+def media_file(request: HttpRequest, path: str, document_root: str) -> HttpResponseBase:
+    """An upload, on a developer's machine. As from nginx (deploy/nginx.conf): whatever it is, a
+    browser only shows it."""
+    response = serve(request, path, document_root)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 def _card(uuid: UUID) -> dict[str, Any] | None:

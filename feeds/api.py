@@ -28,7 +28,9 @@ class ItemsAPIViewSet(BaseAPIViewSet):
     ]
 
     def get_queryset(self) -> QuerySet[FeedItem]:
-        return FeedItem.objects.visible().select_related("source").order_by("-published_at", "-id")
+        pictures = ("image__renditions", "image__collection", "source__logo__renditions")
+        items = FeedItem.objects.visible().select_related("source").prefetch_related(*pictures)
+        return items.order_by("-published_at", "-id")
 
 
 class SourcesAPIViewSet(BaseAPIViewSet):

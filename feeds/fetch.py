@@ -48,7 +48,7 @@ def fetch(address: str, validators: Validators, now: datetime) -> Fetched:
         return replace(fetched, not_modified=True)
     if response.status != 200:
         raise FeedError(
-            _status_error(response.status),
+            status_error(response.status),
             f"HTTP {response.status}",
             fetched,
             retry_after(response.headers, now),
@@ -70,7 +70,8 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return headers
 
 
-def _status_error(status: int) -> str:
+def status_error(status: int) -> str:
+    """The name of an answer that is no document."""
     return STATUS_ERRORS.get(status, "server_error" if status >= 500 else "http_error")
 
 

@@ -87,13 +87,17 @@ def normalise_entry(entry: RawEntry, identity: str, feed: Feed, now: datetime) -
         video=video,
         duration_s=duration_s(entry.duration, enclosures),
         language=language_code(entry.language or feed.language),
-        extras=_extras(entry.extras, url or feed.url),
+        extras=_extras(entry, url or feed.url),
         announced_at=announced(entry.published, now),
     )
 
 
-def _extras(extras: Extras, base: str) -> Extras:
+def _extras(entry: RawEntry, base: str) -> Extras:
     """With addresses that may be followed, and words that a database can store."""
+    extras = entry.extras
+    if entry.picture_credit:
+        credit = shorten(text(plain_text(entry.picture_credit)), MAX_AUTHOR)
+        extras = replace(extras, picture_credit=credit)
     if extras is NO_EXTRAS:
         return extras
     transcripts = (replace(t, url=web_url(t.url, base)) for t in extras.transcripts)

@@ -32,6 +32,7 @@ _HTML = re.compile(
 _TEXT_TYPES = {"text/plain"}
 _BRIDGE_ERROR = re.compile(r"Bridge returned error \d+!?\s*\(", re.I)
 """Titles of the items with which RSS-Bridge tells that it has failed."""
+MAKERS = frozenset({"", "photographer", "illustrator", "artist"})
 
 
 def parse(fetched: Fetched) -> Feed:
@@ -159,6 +160,7 @@ def _raw_entry(entry: Any, place: _Place) -> RawEntry:
         content=_longest(entry.get("content"), url, base),
         language=_language(entry),
         images=tuple(_images(entry)),
+        picture_credit=_picture_credit(entry),
         enclosures=tuple(_enclosures(entry)),
         players=tuple(_players(entry)),
         duration=_text(entry, "itunes_duration"),
@@ -235,6 +237,13 @@ def _images(entry: Any) -> Iterator[str]:
     for link in entry.get("links") or []:
         if link.get("rel") == "enclosure" and _text(link, "type").startswith("image/"):
             yield _text(link, "href")
+
+
+def _picture_credit(entry: Any) -> str:
+    """Who made the pictures (Media RSS, `media:credit`); roles around a video are no part of it."""
+    makers = [c for c in entry.get("media_credit") or [] if _text(c, "role").lower() in MAKERS]
+    names = (_text(credit, "content").strip() for credit in makers)
+    return ", ".join(dict.fromkeys(name for name in names if name))
 
 
 def _enclosures(entry: Any) -> Iterator[Enclosure]:

@@ -1,6 +1,6 @@
 """The public face of a source and of an item."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from django.db.models import QuerySet
@@ -11,7 +11,10 @@ from cms.models import HAS, Kind
 from cms.schemas import Card, MediaRef, SourceRef
 from feeds.models import FeedItem, ItemKind, Source
 from feeds.sanitise import words
-from media_library.renditions import image_shape
+from media_library.renditions import image_shape, is_closed, open_shape
+from media_library.schemas import ImageSchema
+
+Shapes = Mapping[int, ImageSchema]
 
 
 def source_queryset() -> QuerySet[Source]:
@@ -56,17 +59,41 @@ def _source_face(source: Source) -> Face:
 
 def item_queryset() -> QuerySet[FeedItem]:
     # Prefetched, not joined: the items of a batch share a handful of sources.
-    return FeedItem.objects.prefetch_related("source__group", "source__person")
+    return FeedItem.objects.prefetch_related(
+        "source__group",
+        "source__person",
+        "source__logo__collection",
+        "source__logo__renditions",
+        "image__collection",
+        "image__renditions",
+    )
 
 
 def item_faces(items: Sequence[FeedItem]) -> list[Face | None]:
     sources = {item.source_id: item.source for item in items}
     refs = {pk: source.ref() for pk, source in sources.items()}
-    return [_item_face(item, refs[item.source_id]) if item.is_visible else None for item in items]
+    shapes = _shapes(items)
+    return [
+        _item_face(item, refs[item.source_id], shapes) if item.is_visible else None
+        for item in items
+    ]
 
 
-def _item_face(item: FeedItem, source: SourceRef) -> Face:
-    card = item_card(item, source)
+def _shapes(items: Iterable[FeedItem]) -> Shapes:
+    """The pictures of these items by key. Items of a batch share a collection or two."""
+    images = {image.pk: image for item in items if (image := item.shown_image)}
+    collections = {image.collection_id: image.collection for image in images.values()}
+    closed = {pk for pk, collection in collections.items() if is_closed(collection)}
+    return {
+        pk: open_shape(image, decorative=not image.alt)
+        for pk, image in images.items()
+        if image.collection_id not in closed
+    }
+
+
+def _item_face(item: FeedItem, source: SourceRef, shapes: Shapes) -> Face:
+    image = item.shown_image
+    card = item_card(item, source, shapes.get(image.pk) if image else None)
     return Face(
         content=item,
         uuid=item.uuid,
@@ -82,7 +109,7 @@ def _item_face(item: FeedItem, source: SourceRef) -> Face:
     )
 
 
-def item_card(item: FeedItem, source: SourceRef) -> Card:
+def item_card(item: FeedItem, source: SourceRef, image: ImageSchema | None) -> Card:
     person = item.source.person
     return Card(
         id=item.uuid,
@@ -95,6 +122,7 @@ def item_card(item: FeedItem, source: SourceRef) -> Card:
         people=[person.ref()] if person else [],
         source=source,
         original_url=item.url,
+        image=image,
         media=item_media(item),
     )
 
@@ -130,6 +158,9 @@ def _facets(item: FeedItem, card: Card) -> set[Facet]:
     facets.update(("person", person.uuid) for person in card.people)
     if item.source.group:
         facets.add(("group", item.source.group.uuid))
+    if image := item.shown_image:
+        # Also of a closed collection: the day it is opened, this row is refreshed.
+        facets.add(("image", image.uuid))
     if card.media:
         facets.add(("has", HAS[card.media.kind]))
     if item.source.is_partner:

@@ -73,6 +73,7 @@ _CLEAN_IMAGE = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>")
 # A parser swallows the first line break of a <pre>: left there, each cleaning would eat one.
 _PRE_LINES = re.compile(r"<pre>\n+")
 _WIDTH = re.compile(r"\bwidth\s*=\s*[\"']?(\d{1,5})(?:px)?\b(?!%)", re.I)
+_ATTRIBUTE = re.compile(r"\s(src|alt)=\"([^\"]*)\"")
 _PIXEL = re.compile(r"\b(?:width|height)=\"[01](?:px)?\"")
 
 
@@ -180,6 +181,15 @@ def image_sources(markup: str) -> list[str]:
     (icons, tracking pixels) are left out."""
     found = _IMAGE.finditer(markup[:MAX_HTML])
     return [html.unescape(m[1] or m[2]) for m in found if _is_wide(m.group())]
+
+
+def alternative(cleaned: str, address: str) -> str:
+    """What a text that `clean_html` has returned says in place of the picture at `address`."""
+    for tag in _CLEAN_IMAGE.findall(cleaned):
+        said = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+        if said.get("src") == address:
+            return said.get("alt", "")
+    return ""
 
 
 def _is_wide(tag: str) -> bool:

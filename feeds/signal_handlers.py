@@ -28,6 +28,11 @@ def schedule_visits(using: str, **kwargs: Any) -> None:
     schedules.ensure(using, "feeds.tasks.look_for_missing", "feeds: look for missing items", 15)
     schedules.ensure(using, "feeds.tasks.read_deliveries", "feeds: read what hubs delivered", 1)
     schedules.ensure(using, "feeds.tasks.tend_subscriptions", "feeds: ask hubs (WebSub)", 1)
+    # Half a minute after the visits, with which it shares the places for long tasks.
+    schedules.ensure(using, "feeds.tasks.take_pictures", "feeds: take pictures", 1, after_s=30)
+    schedules.ensure(
+        using, "feeds.tasks.sweep_pictures", "feeds: forget unused pictures", schedules.DAY
+    )
     schedules.ensure(using, "feeds.tasks.watch_silence", "feeds: watch for silence", 5)
     schedules.ensure(
         using, "feeds.tasks.send_digest", "feeds: digest of silent sources", schedules.DAY

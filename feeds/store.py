@@ -17,7 +17,9 @@ from feeds.types import Feed
 
 BATCH = 500
 EACH = (*IMPORTED, "content_hash", "emptied_at")
-"""Columns of every change; a small one is counted, a real one is dated."""
+"""Columns of every change; a small one is counted."""
+DATED = ("updated_at", "picture_next_at")
+"""Columns of a real one, which may have another picture."""
 
 
 @contextmanager
@@ -41,7 +43,7 @@ def store(source: Source, feed: Feed, decision: Decision, now: datetime) -> None
     _introduce(source, feed)
     _rename(source, decision.changes)
     touched = [
-        *_write(source, [c for c in decision.changes if not c.is_small], now, ("updated_at",)),
+        *_write(source, [c for c in decision.changes if not c.is_small], now, DATED),
         *_write(source, [c for c in decision.changes if c.is_small], now, ()),
         *_welcome_back(source, decision.returned),
     ]
@@ -152,6 +154,7 @@ def _row(source: Source, change: Change, now: datetime) -> FeedItem:
         held_at=now if change.hold else None,
         announced_at=item.announced_at if change.hold is Hold.EMBARGO else None,
         **imported(item),
+        picture_next_at=now,
     )
 
 

@@ -5,7 +5,16 @@ import time
 from django.utils import timezone
 
 from cms import cluster
-from feeds import absences, deliveries, digest, leases, silence, store, subscriptions
+from feeds import (
+    absences,
+    deliveries,
+    digest,
+    leases,
+    pictures,
+    silence,
+    store,
+    subscriptions,
+)
 from feeds.batch import Batch
 from feeds.models import Source
 from feeds.purge import purge
@@ -69,3 +78,15 @@ def purge_items() -> int:
         if cluster.is_stopping() or time.monotonic() > ends_at:
             break
     return removed
+
+
+def take_pictures() -> int:
+    """Every minute: pictures for items that came in without; how many got one. Nothing while as
+    many long tasks as a machine may have are at work on this one."""
+    with cluster.slot() as free:
+        return pictures.take(cluster.is_stopping) if free else 0
+
+
+def sweep_pictures() -> int:
+    """Every day: deletes the pictures of items that are gone; how many."""
+    return pictures.sweep(timezone.now())

@@ -120,7 +120,7 @@ class Soundbite:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What a recording says of itself (Podcasting 2.0, Podlove chapters).
+    """What a recording says of itself (Podcasting 2.0, Podlove chapters), and who made the picture.
 
     `chapters_url` is a file of chapters (application/json+chapters), `starts_at` the moment of a
     live broadcast in ISO 8601, UTC.
@@ -134,6 +134,7 @@ class Extras:
     season: int | None = None
     episode: int | None = None
     starts_at: str = ""
+    picture_credit: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Only what is there: most items have none of it."""
@@ -156,6 +157,7 @@ class RawEntry:
     content: Markup = Markup()
     language: str = ""
     images: tuple[str, ...] = ()
+    picture_credit: str = ""
     enclosures: tuple[Enclosure, ...] = ()
     players: tuple[str, ...] = ()
     duration: str = ""

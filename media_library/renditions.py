@@ -6,6 +6,8 @@ A page, a card and the API list only files that exist: they are made once, at up
 
 from collections.abc import Iterable
 
+from wagtail.models import Collection
+
 from media_library.models import Image
 from media_library.schemas import ImageSchema, ImageSource
 
@@ -38,8 +40,21 @@ def image_shape(
     `alt` is the page's own wording; the image's is the default. Reads `image.renditions` and
     `image.collection`: prefetch them when there are many.
     """
-    if image is None or image.collection.get_view_restrictions().exists():
+    if image is None or is_closed(image.collection):
         return None
+    return open_shape(image, alt=alt, decorative=decorative, caption=caption)
+
+
+def is_closed(collection: Collection) -> bool:
+    """Whether not everybody may see what is in a collection. Costs a query."""
+    return bool(collection.get_view_restrictions().exists())
+
+
+def open_shape(
+    image: Image, *, alt: str = "", decorative: bool = False, caption: str = ""
+) -> ImageSchema:
+    """`image_shape` of a picture whose collection is known to be open. Asks no query where
+    `image.renditions` is prefetched."""
     specs = set(filter_specs(image.width))
     made = [r for r in image.renditions.all() if r.filter_spec in specs]
     return ImageSchema(

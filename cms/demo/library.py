@@ -5,6 +5,7 @@ import io
 from django.core.files.images import ImageFile
 from django.db.models import Q
 
+from cms import publications
 from cms.demo import samples
 from cms.demo.content.people import PEOPLE
 from cms.demo.content.pictures import CREDIT, PICTURES
@@ -14,9 +15,12 @@ from cms.demo.content.topics import APPEALS, TOPICS
 from cms.demo.desk import Desk
 from cms.demo.drawings import draw
 from cms.models import CallToAction, Person, Topic
-from feeds.models import Source, SourceGroup, Trust
+from feeds.models import FeedItem, Source, SourceGroup, Trust
 from media_library.models import Image, Licence
 from media_library.renditions import make_renditions
+
+ILLUSTRATED = 3
+"""The newest items of a sample that have a picture: some have none, as in a real newsroom."""
 
 
 def write_pictures(desk: Desk) -> None:
@@ -91,6 +95,17 @@ def write_sources(desk: Desk) -> None:
         _write_source(desk, feed)
         if feed.sample and desk.is_ours(f"source:{feed.key}"):
             desk.made += samples.take_in(desk[f"source:{feed.key}"], feed.sample, desk.now)
+            _illustrate(desk, desk[f"source:{feed.key}"])
+
+
+def _illustrate(desk: Desk, source: Source) -> None:
+    """Posters of the demo stand for the pictures that a network would bring."""
+    posters = [picture for picture in PICTURES if not picture.drawing.startswith("portrait")]
+    items = source.items.order_by("-published_at", "-pk")[:ILLUSTRATED]
+    for place, item in enumerate(items):
+        poster = posters[(source.pk + place) % len(posters)]
+        FeedItem.objects.filter(pk=item.pk, image=None).update(image=desk[f"picture:{poster.key}"])
+    publications.refresh(FeedItem, source.items.values_list("pk", flat=True))
 
 
 def _write_source(desk: Desk, feed: Feed) -> None:

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from feeds import pipeline
-from feeds.models import Source
+from feeds.models import FeedItem, Source
 from feeds.types import Fetched, Validators
 
 FOLDER = Path(__file__).parent / "feeds"
@@ -38,4 +38,5 @@ def take_in(source: Source, name: str, now: datetime) -> int:
     Source.objects.filter(pk=source.pk).update(
         last_visit_at=now, last_success_at=now, next_visit_at=NEVER
     )
+    FeedItem.objects.filter(source=source).update(picture_next_at=None)
     return report.new

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import ManyToManyRel, Model
 from wagtail.models import Page, ReferenceIndex
 
+from cms.uses import drafts
 from feeds.models import SourceGroup
 
 
@@ -35,20 +36,7 @@ def _through_many_to_many(used: Model) -> Iterator[Any]:
 
 
 def _drafts(used: Model) -> Iterator[Page]:
-    """Changes that wait in a revision: the index knows what is stored in the page's own row."""
-    for page in Page.objects.filter(has_unpublished_changes=True).exclude(latest_revision=None):
-        draft = page.get_latest_revision_as_object()
-        if _mentions(draft, used):
-            yield page
-
-
-def _mentions(draft: Any, used: Model) -> bool:
     wanted = (ContentType.objects.get_for_model(used).pk, str(used.pk))
-    # Private, for want of a public one: Wagtail 8.0 extracts from stored objects only.
-    found = ReferenceIndex._extract_references_from_object(draft)
-    if any((type_id, pk) == wanted for type_id, pk, _model_path, _content_path in found):
-        return True
-    for part in draft._meta.many_to_many:
-        if part.related_model is type(used) and used in getattr(draft, part.name).all():
-            return True
-    return False
+    for page, references in drafts():
+        if wanted in references:
+            yield page

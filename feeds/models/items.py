@@ -1,19 +1,31 @@
 import uuid
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from rest_framework.fields import ReadOnlyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.api import APIField
 
 from cms import publications
 from feeds.models.memory import Held, Remembered
-from feeds.models.sources import Source
+from feeds.models.pictured import Pictured
+from feeds.models.sources import LENDS_PICTURES, Source
 from feeds.models.visits import Trust
 from feeds.types import Kind
+from media_library.models import Image
+from media_library.renditions import image_shape
 from media_library.video_url import Video
+
+IMPORTED_API_FIELDS = (
+    *("uuid", "source", "url", "title", "slug", "path", "author", "kind"),
+    *("published_at", "updated_at", "excerpt", "body"),
+    *("enclosures", "video", "duration_s", "language", "extras"),
+)
 
 
 class ItemKind(models.TextChoices):
@@ -44,6 +56,12 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
     def held_back(self) -> Self:
         """Came with too many others at once: an editor is to look."""
         return self.filter(held=Held.FLOOD)
+
+    def wanting_picture(self, now: datetime) -> Self:
+        """What readers may see with a picture of its own and has none yet, the newest first."""
+        lenders = Source.objects.visible().filter(LENDS_PICTURES).values("pk")
+        waiting = self.approved().filter(source__in=lenders, picture_next_at__lte=now)
+        return waiting.order_by("-published_at", "-id")
 
     @transaction.atomic
     def moderate(self, status: Status) -> int:
@@ -82,7 +100,7 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
     delete.alters_data = True  # type: ignore[attr-defined]  # read by Django
 
 
-class FeedItem(Remembered):
+class FeedItem(Remembered, Pictured):
     """Something that a source published: one row per source and identity.
 
     What was imported belongs to the source and is refreshed by each visit; `status` belongs to
@@ -117,6 +135,9 @@ class FeedItem(Remembered):
         max_length=64, null=True, blank=True, db_index=True, editable=False
     )
 
+    # Items come in past `save`, which feeds Wagtail's index: what it knew of some would mislead.
+    wagtail_reference_index_ignore = True
+
     objects = FeedItemQuerySet.as_manager()
 
     panels = [
@@ -135,29 +156,14 @@ class FeedItem(Remembered):
         ),
         FieldPanel("url", read_only=True),
         FieldPanel("excerpt", read_only=True),
+        FieldRowPanel(
+            [FieldPanel("image", read_only=True), FieldPanel("picture_error", read_only=True)]
+        ),
     ]
     api_fields = [
-        APIField(name)
-        for name in (
-            "uuid",
-            "source",
-            "url",
-            "title",
-            "slug",
-            "path",
-            "author",
-            "kind",
-            "published_at",
-            "updated_at",
-            "excerpt",
-            "body",
-            "image_url",
-            "enclosures",
-            "video",
-            "duration_s",
-            "language",
-            "extras",
-        )
+        # As cards show it: the address that the source gave is a stranger's.
+        APIField("image", serializer=ReadOnlyField(source="picture")),
+        *(APIField(name) for name in IMPORTED_API_FIELDS),
     ]
 
     class Meta(Remembered.Meta):
@@ -171,6 +177,16 @@ class FeedItem(Remembered):
             *Remembered.Meta.indexes,
             models.Index(fields=["source", "-published_at", "-id"], name="item_of_source"),
             models.Index(fields=["status", "-published_at", "-id"], name="item_of_status"),
+            models.Index(
+                fields=["source", "-published_at", "-id"],
+                name="item_wants_picture",
+                condition=Q(picture_next_at__isnull=False),
+            ),
+            models.Index(
+                fields=["source", "picture_url"],
+                name="item_of_picture",
+                condition=Q(image__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -198,6 +214,19 @@ class FeedItem(Remembered):
     def body(self) -> str:
         """The HTML that readers may see: none of a source that lends its excerpts only."""
         return "" if self.source.trust == Trust.EXCERPT else self.html
+
+    @property
+    def shown_image(self) -> Image | None:
+        """Its own picture where its source lends it, else its source's logo."""
+        own = self.image if self.source.shows_pictures else None
+        return own or self.source.logo
+
+    @property
+    def picture(self) -> dict[str, Any] | None:
+        """The same as the typed shape of a picture, as JSON."""
+        image = self.shown_image
+        shape = image_shape(image, decorative=not image.alt) if image else None
+        return shape.model_dump(mode="json") if shape else None
 
     @property
     def player(self) -> Video | None:

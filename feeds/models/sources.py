@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -35,6 +36,15 @@ class Nature(models.TextChoices):
     LOCAL = "local", _("local group")
     ASSOCIATION = "association", _("association or union")
     OTHER = "other", _("other")
+
+
+OURS = (Nature.MOVEMENT, Nature.DEPUTY, Nature.MEP, Nature.GROUP, Nature.LOCAL)
+"""Who publishes for the movement: their pictures may be shown unless somebody says otherwise."""
+
+LENDS_PICTURES = Q(lends_pictures=True) | (
+    Q(lends_pictures=None) & ~Q(trust=Trust.EXCERPT) & (Q(is_partner=True) | Q(nature__in=OURS))
+)
+"""Of a source, what `shows_pictures` says of one."""
 
 
 class SourceGroup(models.Model):
@@ -111,6 +121,29 @@ class Source(Understood, Visited, NamedContent):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        help_text=_("Also shown with its items that have no picture of their own."),
+    )
+    lends_pictures = models.BooleanField(
+        _("pictures of its items"),
+        null=True,
+        blank=True,
+        choices=(
+            (None, _("shown if it is a partner or of the movement, and not excerpt only")),
+            (True, _("shown: it has agreed")),
+            (False, _("never shown")),
+        ),
+        help_text=_(
+            "A picture has an author, and not every source may lend it. Those that are shown are "
+            "copied here, with their credit; the others are not even fetched."
+        ),
+    )
+    finds_pictures = models.BooleanField(
+        _("look for pictures on its pages"),
+        default=True,
+        help_text=_(
+            "When the feed gives an article no picture, its page is read once, if the site lets "
+            "robots read it, for the one that it gives to social networks."
+        ),
     )
     trust = models.CharField(
         _("trust"),
@@ -135,6 +168,7 @@ class Source(Understood, Visited, NamedContent):
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("language"), FieldPanel("logo")]),
         FieldRowPanel([FieldPanel("timezone"), FieldPanel("dates_ahead")]),
+        FieldRowPanel([FieldPanel("lends_pictures"), FieldPanel("finds_pictures")]),
         MultiFieldPanel(
             [
                 ReadOnlyPanel("last_visit_at"),
@@ -214,8 +248,16 @@ class Source(Understood, Visited, NamedContent):
             publications.refresh_quoting("source", [self.uuid])
 
     @property
-    def _shown_by_items(self) -> tuple[bool, bool, int | None, int | None]:
-        return (self.trust == Trust.EXCERPT, self.is_partner, self.group_id, self.person_id)
+    def _shown_by_items(self) -> tuple[bool | int | None, ...]:
+        whole, pictures = self.trust != Trust.EXCERPT, self.shows_pictures
+        return (whole, pictures, self.is_partner, self.group_id, self.person_id, self.logo_id)
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether its items may be shown with pictures of their own."""
+        if self.lends_pictures is not None:
+            return self.lends_pictures
+        return self.trust != Trust.EXCERPT and (self.is_partner or self.nature in OURS)
 
     @property
     def is_visible(self) -> bool:
