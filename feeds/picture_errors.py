@@ -7,7 +7,7 @@ from feeds.errors import TITLES as VISIT_TITLES
 
 OWN_TITLES: dict[str, Promise] = {
     "not_a_picture": _("not a JPEG, PNG, WebP, GIF or AVIF picture"),
-    "too_many_pixels": _("more than 40 million pixels"),
+    "too_many_pixels": _("too many pixels"),
     "too_small": _("narrower than 300 pixels"),
     "broken_picture": _("damaged picture"),
     "no_picture": _("no picture on its page"),

@@ -14,6 +14,10 @@ from feeds.picture_errors import PictureError
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+HUNGRY = {"WEBP": 12_000_000, "AVIF": 20_000_000}
+"""Pixels where decoders hold a second copy: what a child may use is 200 MB for a picture."""
+MAX_TRANSPARENT = 20_000_000
+"""Shrinking multiplies each colour by its transparency first, in a copy."""
 MIN_WIDTH = 300
 MAX_WIDTH = 1600
 MAX_HEIGHT = 3200
@@ -74,7 +78,7 @@ def redraw(data: bytes) -> Drawn:
     name = format_of(data)
     try:
         with Image.open(io.BytesIO(data), formats=(name,)) as image:
-            _refuse_by_size(image)
+            _refuse_by_size(image, name)
             return _written(_upright(_shrunk(image)))
     except Image.DecompressionBombError as error:
         raise PictureError("too_many_pixels", str(error)) from error
@@ -91,9 +95,10 @@ def _is_turned(image: Image.Image) -> bool:
     return image.getexif().get(_ORIENTATION) in _TURNED
 
 
-def _refuse_by_size(image: Image.Image) -> None:
+def _refuse_by_size(image: Image.Image, name: str) -> None:
     width, height = image.size
-    if width * height > MAX_PIXELS:
+    most = HUNGRY.get(name, MAX_TRANSPARENT if image.mode in {"RGBA", "LA"} else MAX_PIXELS)
+    if width * height > most:
         raise PictureError("too_many_pixels", f"{width} × {height}")
     if (height if _is_turned(image) else width) < MIN_WIDTH:
         raise PictureError("too_small", f"{width} × {height}")
@@ -107,16 +112,17 @@ def _shrunk(image: Image.Image) -> Image.Image:
     # A JPEG decoder can leave out what nobody will see; twice the size keeps edges fine.
     image.draft(None, (size[0] * 2, size[1] * 2))
     image.load()
-    shown = _blendable(image)
+    shown = _blendable(image, size)
     # In whole steps first: a second copy of 40 million pixels would not fit.
     shown.thumbnail(size, Image.Resampling.LANCZOS, reducing_gap=1.5)
     return shown
 
 
-def _blendable(image: Image.Image) -> Image.Image:
-    """Colours of a palette cannot be mixed: they are written out first."""
+def _blendable(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Colours of a palette cannot be mixed: they are written out first, four for one that stays."""
     if image.mode not in {"1", "P", "PA"}:
         return image
+    image.thumbnail((size[0] * 2, size[1] * 2), Image.Resampling.NEAREST, reducing_gap=None)
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 

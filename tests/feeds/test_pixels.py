@@ -48,6 +48,7 @@ def test_every_other_format_is_refused_by_its_first_bytes(name: str) -> None:
         (drawn.jpeg_header(10_000, 5_000), "too_many_pixels"),
         (drawn.png(10_000, 5_000), "too_many_pixels"),
         (drawn.png(60_000, 60_000), "too_many_pixels"),
+        (drawn.webp_header(4_001, 3_000), "too_many_pixels"),
         (drawn.photo(299, 200), "too_small"),
         (drawn.photo(1, 1, "GIF"), "too_small"),
         (drawn.photo()[:2000], "broken_picture"),
