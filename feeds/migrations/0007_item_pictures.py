@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feeds', '0005_politeness'),
+        ("feeds", "0006_item_memory"),
         ('media_library', '0002_relations'),
     ]
 

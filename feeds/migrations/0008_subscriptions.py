@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feeds', "0006_item_memory"),
+        ('feeds', "0007_item_pictures"),
     ]
 
     operations = [

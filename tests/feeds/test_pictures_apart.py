@@ -3,16 +3,21 @@
 import os
 import resource
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from feeds import pictures
 from feeds.errors import FeedError
+from feeds.models import FeedItem
 from feeds.page_head import read_head
 from feeds.picture_errors import PictureError
 from feeds.pixels import redraw
-from feeds.sandbox import Sandbox
+from feeds.sandbox import Sandbox, of_this_process
+from tests.factories.feeds import FeedItemFactory, SourceFactory
 from tests.feeds import drawn
+from tests.feeds.conftest import Site
 
 MB = 1024
 
@@ -84,9 +89,10 @@ def test_the_largest_pictures_that_are_accepted(name: str) -> None:
 def test_what_holds_a_child_is_ended_and_the_next_picture_drawn(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as patched, pytest.raises(FeedError) as caught:
+    with monkeypatch.context() as patched:
         patched.setattr("feeds.sandbox.WALL_S", 0.3)
-        sandbox.run(hold)
+        with pytest.raises(FeedError) as caught:
+            sandbox.run(hold)
     assert caught.value.name == "too_complex"
     assert sandbox.run(redraw, drawn.photo()).width == 800
 
@@ -101,3 +107,17 @@ def test_what_kills_a_child_costs_itself(sandbox: Sandbox) -> None:
 def hold() -> None:
     while True:
         pass
+
+
+@pytest.mark.django_db
+def test_the_task_draws_in_such_a_process(site: Site, settings: Any) -> None:
+    settings.FEEDS_PARSE_PROCESSES = 1
+    source = SourceFactory.create(is_partner=True)
+    good = FeedItemFactory.create(source=source, image_url=site.put("/a.png", drawn.photo()))
+    bad = FeedItemFactory.create(source=source, image_url=site.put("/b.png", drawn.SVG))
+    try:
+        assert pictures.take() == 1
+    finally:
+        of_this_process(1).close()
+    assert FeedItem.objects.get(pk=good.pk).image_id
+    assert FeedItem.objects.get(pk=bad.pk).picture_error == "not_a_picture"
