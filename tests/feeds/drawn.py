@@ -110,3 +110,9 @@ def strange_formats() -> dict[str, bytes]:
         "HTML": PAYLOAD,
         "nothing": b"",
     }
+
+
+def hold() -> None:
+    """What a decoder that never ends does."""
+    while True:
+        pass

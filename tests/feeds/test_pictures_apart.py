@@ -92,7 +92,7 @@ def test_what_holds_a_child_is_ended_and_the_next_picture_drawn(
     with monkeypatch.context() as patched:
         patched.setattr("feeds.sandbox.WALL_S", 0.3)
         with pytest.raises(FeedError) as caught:
-            sandbox.run(hold)
+            sandbox.run(drawn.hold)
     assert caught.value.name == "too_complex"
     assert sandbox.run(redraw, drawn.photo()).width == 800
 
@@ -102,11 +102,6 @@ def test_what_kills_a_child_costs_itself(sandbox: Sandbox) -> None:
         sandbox.run(os._exit, 3)
     assert caught.value.name == "internal"
     assert sandbox.run(redraw, drawn.photo()).width == 800
-
-
-def hold() -> None:
-    while True:
-        pass
 
 
 @pytest.mark.django_db
