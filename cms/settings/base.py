@@ -312,5 +312,7 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # Scanners ask for other people's hosts all day; the 400 is answer enough.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Django leaves it to the server to drop the body of a HEAD, and gunicorn warns each time.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }
