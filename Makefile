@@ -18,8 +18,8 @@ THROWAWAY := DJANGO_SETTINGS_MODULE=cms.settings.production ALLOWED_HOSTS=exampl
 	SECRET_KEY=a-throwaway-key-that-is-long-enough-for-the-checks-0123456789 OUTBOUND_ALLOW=
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop run worker demo test coverage browser-test trials bench lint format types check \
-	migrations-check messages translations requirements clean
+.PHONY: help install develop run worker demo test coverage browser-test trials bench bench-feeds lint format \
+	types check migrations-check messages translations requirements clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -88,6 +88,10 @@ trials: develop ## run the long trials, with full counts
 
 bench: develop ## measure the rates that the documents promise
 	@for script in tests/bench/bench_*.py; do $(BIN)/python "$$script" || exit 1; done
+
+bench-feeds: develop ## measure how fast feeds come in, beside another reader (SOURCES=200: quick)
+	@mkdir -p var
+	@$(BIN)/python -m tests.bench.feeds
 
 # --- Checking -------------------------------------------------------------------------------
 

@@ -1,0 +1,186 @@
+"""The stages of the bench, in a process that is set up as production."""
+
+import os
+import statistics
+import sys
+from collections import defaultdict
+
+import django
+
+django.setup()
+
+# Django is set up before its models are imported.
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+
+from feeds import batch, sandbox  # noqa: E402
+from tests.bench.feeds import hostile, lag, ours, pile, rivals, rounds  # noqa: E402
+from tests.bench.feeds.house import Server  # noqa: E402
+from tests.bench.feeds.measure import Round  # noqa: E402
+from tests.bench.feeds.ours import PROCESSES, Kiosque  # noqa: E402
+from tests.bench.feeds.rounds import Kind  # noqa: E402
+
+SIZES = [int(size) for size in os.environ.get("SOURCES", "200,5000").split(",")]
+LIMIT_S = float(os.environ.get("LIMIT_S", "15"))
+PILE = int(os.environ.get("PILE", "1000000" if "SOURCES" not in os.environ else "0"))
+LATENCIES_MS = (0, 200)
+RIVAL_WORKERS = (1, 10)
+BATCHES = 60
+
+
+def say(text: str = "") -> None:
+    print(text, flush=True)
+
+
+def about_the_run(server: Server) -> None:
+    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
+    readers, quick = settings.FEEDS_PARSE_PROCESSES, batch.QUICK
+    bears, delay_s = settings.OUTBOUND_HOST_CONNECTIONS, settings.OUTBOUND_HOST_DELAY
+    say(f"{os.cpu_count()} cores, load {load}. {PROCESSES} processes visit, {quick} quick visits")
+    say(f"at a time in each, beside {readers} that read. Each source is a host of 127.0.0.0/8 that")
+    say(f"bears {bears} connections and a start every {delay_s} s. The server alone:")
+    say(f"{rounds.alone(server, 2.0):.0f} answers a second to one client.")
+
+
+class Table:
+    """Prints rounds as they end and keeps their rates."""
+
+    def __init__(self) -> None:
+        self.rates: dict[tuple[str, int, int, str], float] = {}
+        say(
+            f"\n{'who':<10}{'of':>6}{'ms':>5}  {'round':<26}{'sources/s':>10}{'items/s':>9}"
+            f"{'CPU ms':>8}{'MB':>6}{'one MB':>8}"
+        )
+
+    def add(self, who: str, sources: int, kind: Kind, did: Round) -> None:
+        self.rates[who, sources, kind.latency_ms, kind.name] = did.rate
+        cpu_ms = 1000 * did.usage.cpu_s / max(1, did.sources)
+        say(
+            f"{who:<10}{sources:>6}{kind.latency_ms:>5}  {kind.name:<26}{did.rate:>10.1f}"
+            f"{did.items / did.seconds:>9.0f}{cpu_ms:>8.1f}"
+            f"{did.usage.peak_mb:>6.0f}{did.usage.largest_mb:>8.0f}"
+        )
+
+
+def run_rounds(server: Server, table: Table) -> None:
+    memory: dict[int, list[float]] = defaultdict(list)
+    fetched_before = server.control()
+    with ours.kiosque() as kiosque:
+        warm_up(server, kiosque)
+        for sources in SIZES:
+            for latency_ms in LATENCIES_MS:
+                for kind, did in rounds.of_kiosque(server, kiosque, sources, latency_ms):
+                    table.add("kiosque", sources, kind, did)
+                    for pid in kiosque.pids:
+                        memory[pid].extend(did.usage.rss_mb[pid])
+        say_memory(memory, server.control() - fetched_before)
+    for sources in SIZES:
+        run_rivals(server, table, sources)
+
+
+def warm_up(server: Server, kiosque: Kiosque) -> None:
+    """A worker lives for days: its readers have started long before a round."""
+    ours.begin(server, 20)
+    kiosque.visit()
+
+
+def run_rivals(server: Server, table: Table, sources: int) -> None:
+    latencies = LATENCIES_MS if sources == min(SIZES) else (0,)
+    for workers in RIVAL_WORKERS:
+        for latency_ms in latencies:
+            with rivals.rival(workers, LIMIT_S) as rival:
+                for kind, did in rounds.of_rival(server, rival, sources, latency_ms):
+                    table.add(f"reader {workers}", sources, kind, did)
+
+
+def say_memory(memory: dict[int, list[float]], fetches: int) -> None:
+    say(f"\nmemory of the processes that visit, over {fetches} fetches in the same processes:")
+    for samples in memory.values():
+        quarter = max(1, len(samples) // 4)
+        say(
+            f"  second quarter {statistics.mean(samples[quarter : 2 * quarter]):.0f} MB,"
+            f" last {statistics.mean(samples[-quarter:]):.0f} MB, most {max(samples):.0f} MB"
+        )
+
+
+def say_ratios(table: Table) -> None:
+    say("\nratios to the better of reader's two, at 0 ms; our own at 200 ms to that at 0 ms:")
+    for sources in SIZES:
+        for kind in rounds.KINDS:
+            best = max(table.rates[f"reader {w}", sources, 0, kind.name] for w in RIVAL_WORKERS)
+            mine = table.rates["kiosque", sources, 0, kind.name]
+            slowed = table.rates["kiosque", sources, LATENCIES_MS[-1], kind.name]
+            say(f"  {sources:>5} {kind.name:<26}{mine / best:>6.2f} ×{slowed / mine:>8.2f}")
+
+
+def run_hanging(server: Server) -> None:
+    """A tenth of the sources never answers: what the others pay."""
+    sources = min(SIZES)
+    rates = []
+    with ours.kiosque() as kiosque:
+        warm_up(server, kiosque)
+        for hang in (0, 10):
+            rounds.COLD.prepare(server)
+            ours.begin(server, sources)
+            server.control(hang=hang)
+            rates.append(kiosque.healthy_rate(sources - (sources // hang if hang else 0)))
+    server.control(hang=0)
+    without, beside = rates
+    say(f"\na tenth of {sources} sources hang: the healthy ones are visited at")
+    say(f"{without:.1f} a second without, {beside:.1f} beside them ({without / beside:.2f} ×)")
+
+
+def run_lag(server: Server, table: Table) -> None:
+    sources = max(SIZES)
+    ours.begin(server, sources)
+    named = {kind.name: table.rates["kiosque", sources, 0, kind.name] for kind in rounds.KINDS}
+    costs = lag.Costs(
+        unchanged_s=ours.PROCESSES / named["unchanged, 304"],
+        changed_s=ours.PROCESSES / named["one new entry each"],
+    )
+    lags = lag.simulate(ours.PROCESSES, costs)
+    say(
+        f"\nlag, {sources} sources every 15 minutes, {len(lags)} visits in simulated time: "
+        f"p95 {lag.p95(lags):.1f} s, most {max(lags):.1f} s"
+    )
+
+
+def run_hostile() -> None:
+    say("\none document, read apart: how it ends, seconds, MB more than before")
+    with sandbox.Sandbox(1) as readers:
+        hostile.cost(readers, b"<rss/>")
+        for name, body in hostile.documents():
+            outcome, seconds, grown_mb = hostile.cost(readers, body)
+            say(f"  {name:<28}{outcome:<14}{seconds:>6.1f} s{grown_mb:>7.0f} MB")
+
+
+def run_pile(server: Server, items: int) -> None:
+    say("\nstoring as items pile up:")
+    ours.begin(server, 0)
+    pile.seed_sources()
+    means = []
+    for round_number, count in enumerate((10_000, items), start=1):
+        pile.seed(count)
+        pile.store_all(pile.batches(10, 10 + round_number))
+        seconds = pile.store_all(pile.batches(BATCHES, round_number))
+        means.append(statistics.mean(seconds))
+        say(
+            f"{pile.ITEMS_A_BATCH} items among {count}: mean {1000 * means[-1]:.1f} ms,"
+            f" median {1000 * statistics.median(seconds):.1f} ms"
+        )
+    say(f"  {means[1] / means[0]:.2f} × as much")
+
+
+def main() -> None:
+    server = Server(int(sys.argv[1]))
+    rivals.install()
+    call_command("migrate", verbosity=0)
+    about_the_run(server)
+    table = Table()
+    run_rounds(server, table)
+    say_ratios(table)
+    run_hanging(server)
+    run_lag(server, table)
+    run_hostile()
+    if PILE:
+        run_pile(server, PILE)
