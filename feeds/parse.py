@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 
+from feeds import hasten
 from feeds.dates import has_absurd_offset, read_date
 from feeds.errors import FeedError
 from feeds.json_feed import is_json, parse_json
@@ -23,6 +24,7 @@ from feeds.salvage import salvage
 from feeds.tombstones import read_deleted
 from feeds.types import Enclosure, Feed, Fetched, Markup, RawEntry
 
+hasten.apply()
 MAX_ENTRIES = 500
 logger = logging.getLogger(__name__)
 

@@ -36,6 +36,7 @@ GROUND = {
             "podcast",
             "addresses",
             "excess",
+            "hasten",
             "reading",
             "sandbox",
             "picture_errors",
