@@ -77,13 +77,18 @@ def publish_many(contents: Iterable[Model]) -> None:
     contents = list(contents)
     with transaction.atomic():
         take_turn(type(content) for content in contents)
-        ripple = Ripple()
-        for model, group in _by_model(contents).items():
-            for chunk in chunks(group, CHUNK):
-                found = faces_of(model, chunk)
-                _write([face for face in found if face], ripple)
-                _withdraw([c for c, face in zip(chunk, found, strict=True) if not face], ripple)
-        _spread(ripple)
+        _publish(contents)
+
+
+def _publish(contents: Sequence[Model]) -> None:
+    """`publish_many`, for a writer whose turn it is."""
+    ripple = Ripple()
+    for model, group in _by_model(contents).items():
+        for chunk in chunks(group, CHUNK):
+            found = faces_of(model, chunk)
+            _write([face for face in found if face], ripple)
+            _withdraw([c for c, face in zip(chunk, found, strict=True) if not face], ripple)
+    _spread(ripple)
 
 
 def withdraw_many(contents: Iterable[Model], reason: str = "") -> None:
@@ -119,9 +124,10 @@ def refresh(model: type[Model], pks: Iterable[Any]) -> None:
     """Reads contents of one model again and publishes or withdraws each."""
     publisher = publisher_of(model)
     for chunk in chunks(sorted(set(pks)), CHUNK):
-        with transaction.atomic():
+        # Nobody goes on after a failure in here: a savepoint would be two statements for nothing.
+        with transaction.atomic(savepoint=False):
             take_turn([model])
-            publish_many(publisher.queryset().filter(pk__in=chunk))
+            _publish(list(publisher.queryset().filter(pk__in=chunk)))
 
 
 def refresh_tree(root: Page) -> None:
