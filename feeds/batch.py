@@ -91,18 +91,32 @@ class Batch:
 
     def _settle_what_is_ready(self) -> None:
         ready, _ = wait(self._under_way, TICK_S, FIRST_COMPLETED)
-        for future in ready:
-            settle_patiently(self._under_way[future], future.result())
+        brought = {future: (self._under_way[future], future.result()) for future in ready}
+        unchanged = {future for future, (_, found) in brought.items() if found.is_unchanged}
+        if unchanged:
+            # Most visits find nothing new: together they cost one transaction.
+            patiently(partial(pipeline.settle_unchanged, [brought[future] for future in unchanged]))
+            self._forget(unchanged)
+        for future in ready - unchanged:
+            settle_patiently(*brought[future])
+            self._forget({future})
+
+    def _forget(self, settled: set[Future[Brought]]) -> None:
+        for future in settled:
             del self._under_way[future], self._begun[future]
-            self._visited += 1
+        self._visited += len(settled)
 
 
 def settle_patiently(lease: Lease, brought: Brought) -> None:
+    patiently(partial(pipeline.settle, lease, brought))
+
+
+def patiently(settle: Callable[[], object]) -> None:
     """Settles once the database answers; raises OperationalError after PATIENCE_S without one."""
     ends_at = time.monotonic() + PATIENCE_S
     while True:
         try:
-            pipeline.settle(lease, brought)
+            settle()
             return
         except (OperationalError, InterfaceError):
             if time.monotonic() >= ends_at or connection.in_atomic_block:

@@ -3,7 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,6 +31,7 @@ from feeds.memory import Decision
 from feeds.models import Source
 from feeds.normalise import deleted_identities
 from feeds.reading import Reading
+from feeds.records import Ended
 from feeds.schedule import Plan, Situation
 from feeds.types import EXCERPT, NO_EXCHANGE, Exchange, Fetched, Outcome, Report, Validators
 
@@ -49,6 +50,11 @@ class Brought:
     fetched: Fetched | None = None
     reading: Reading | None = None
     error: Exception | None = None
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the document is the one that is known: there is nothing to store."""
+        return self.error is None and self.fetched is not None and self.reading is None
 
 
 def refresh(source: Source) -> Report:
@@ -110,16 +116,24 @@ def settle(lease: Lease, brought: Brought) -> Report:
 
     Raises OperationalError or InterfaceError when the database is away; may then be called again.
     """
+    visit = _ended(lease, brought)
+    if visit.plan.is_our_outage:
+        records.forgive(lease.at)
+    records.record_all([visit])
+    records.rest_host(visit.source, visit.report, lease.at)
+    return visit.report
+
+
+def settle_unchanged(visits: Iterable[tuple[Lease, Brought]]) -> None:
+    """`settle`, in one transaction, for visits of which each `is_unchanged`."""
+    records.record_all([_ended(lease, brought) for lease, brought in visits])
+
+
+def _ended(lease: Lease, brought: Brought) -> Ended:
     begun = time.monotonic()
-    source = lease.source
     report, validators = _outcome(lease, brought)
     report = replace(report, ms=brought.ms + elapsed_ms(begun), exchange=_exchange(report, brought))
-    plan = _plan(lease, brought, report, validators)
-    if plan.is_our_outage:
-        records.forgive(lease.at)
-    records.record(source, lease.until, report, plan)
-    records.rest_host(source, report, lease.at)
-    return report
+    return Ended(lease.source, lease.until, report, _plan(lease, brought, report, validators))
 
 
 def _plan(lease: Lease, brought: Brought, report: Report, validators: Validators) -> Plan:

@@ -1,10 +1,13 @@
 """How visits ended, written down: on the source, in its history, and for others of its host."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Window
+from django.db.models.functions import RowNumber
 
 from feeds.errors import NETWORK
 from feeds.hosts import is_platform
@@ -24,26 +27,58 @@ REFUSALS = 3
 REFUSED_REST = timedelta(hours=6)
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A visit that is over, and until when it had its lease (UTC)."""
+
+    source: Source
+    until: datetime
+    report: Report
+    plan: Plan
+
+    @property
+    def at(self) -> datetime:
+        return self.until - LEASE
+
+    @property
+    def failed(self) -> bool:
+        return self.report.outcome == Outcome.ERROR
+
+
 def record(source: Source, until: datetime, report: Report, plan: Plan) -> None:
     """Writes how a visit ended and gives its lease back. Does nothing when the lease was lost."""
-    now = until - LEASE
-    failed = report.outcome == Outcome.ERROR
-    fields = _failed(report, plan, now) if failed else _succeeded(report, plan, now)
-    returned = Source.objects.filter(pk=source.pk, lease_until=until).update(
-        attempts=0,
-        lease_until=None,
-        last_visit_at=now,
-        next_visit_at=plan.at,
-        interval_s=max(1, round((plan.at - now).total_seconds())),
-        last_error=report.error,
-        last_error_detail=report.detail[:500],
-        **fields,
+    record_all([Ended(source, until, report, plan)])
+
+
+@transaction.atomic
+def record_all(visits: Iterable[Ended]) -> None:
+    """`record`, for many at once: they share a transaction and what their history costs."""
+    in_one_order = sorted(visits, key=lambda visit: visit.source.pk)
+    returned = [visit for visit in in_one_order if _give_back(visit)]
+    _remember(returned)
+    for visit in returned:
+        move = visit.plan.move
+        if not visit.failed and is_believed(move, visit.source.feed_url, visit.at):
+            _adopt(visit.source, move.to if move else "")
+
+
+def _give_back(visit: Ended) -> bool:
+    """Whether the lease was still ours."""
+    report, plan, now = visit.report, visit.plan, visit.at
+    fields = _failed(report, plan, now) if visit.failed else _succeeded(report, plan, now)
+    held = Source.objects.filter(pk=visit.source.pk, lease_until=visit.until)
+    return bool(
+        held.update(
+            attempts=0,
+            lease_until=None,
+            last_visit_at=now,
+            next_visit_at=plan.at,
+            interval_s=max(1, round((plan.at - now).total_seconds())),
+            last_error=report.error,
+            last_error_detail=report.detail[:500],
+            **fields,
+        )
     )
-    if returned:
-        _remember(source, report, now, is_counted=not plan.is_our_outage)
-        if not failed and is_believed(plan.move, source.feed_url, now):
-            _adopt(source, plan.move.to if plan.move else "")
 
 
 def _failed(report: Report, plan: Plan, now: datetime) -> dict[str, Any]:
@@ -80,10 +115,22 @@ def _adopt(source: Source, url: str) -> None:
     moved.save()
 
 
-def _remember(source: Source, report: Report, now: datetime, *, is_counted: bool) -> None:
-    Fetch.objects.create(
-        source=source,
-        at=now,
+def _remember(visits: Sequence[Ended]) -> None:
+    Fetch.objects.bulk_create(_fetch(visit) for visit in visits)
+    newest_first = Window(RowNumber(), partition_by=F("source"), order_by=F("id").desc())
+    of_these = Fetch.objects.filter(source__in=[visit.source.pk for visit in visits])
+    too_old = of_these.order_by().annotate(place=newest_first).filter(place__gt=KEPT)
+    if pks := list(too_old.values_list("pk", flat=True)):
+        # A plain delete: nothing hangs on these rows, so nothing needs collecting.
+        rows = Fetch.objects.filter(pk__in=pks)
+        rows._raw_delete(rows.db)
+
+
+def _fetch(visit: Ended) -> Fetch:
+    report = visit.report
+    return Fetch(
+        source=visit.source,
+        at=visit.at,
         outcome=report.outcome.value,
         error=report.error,
         status=report.status,
@@ -93,14 +140,11 @@ def _remember(source: Source, report: Report, now: datetime, *, is_counted: bool
         updated=report.updated,
         unchanged=report.unchanged,
         held=report.held,
-        is_counted=is_counted,
+        is_counted=not visit.plan.is_our_outage,
         request_headers=dict(report.exchange.request),
         response_headers=dict(report.exchange.response),
         excerpt=report.exchange.excerpt,
     )
-    newest = Fetch.objects.filter(source=source).order_by("-id").values_list("id", flat=True)
-    for oldest in newest[KEPT : KEPT + 1]:
-        Fetch.objects.filter(source=source, id__lte=oldest).delete()
 
 
 def rest_host(source: Source, report: Report, now: datetime) -> None:

@@ -10,9 +10,11 @@ from django.utils import timezone
 from cms.users.models import User
 from feeds import leases, records
 from feeds.models import FeedItem, Fetch, Source
+from feeds.models.fetches import KEPT
 from feeds.models.visits import UNCONDITIONAL
 from feeds.pipeline import refresh
-from feeds.types import Outcome, Report
+from feeds.schedule import Plan
+from feeds.types import Outcome, Report, Validators
 from tests.factories.feeds import SourceFactory
 from tests.feeds.conftest import Site, sample
 from tests.feeds.reading import rss
@@ -171,6 +173,26 @@ def test_criterion_34_the_history_keeps_what_was_said(site: Site, editor: Client
     site.put("/f", BODY)
     visit(source)
     assert Fetch.objects.latest("id").excerpt == ""
+
+
+def test_visits_recorded_together_keep_each_its_history_and_a_lost_lease_writes_nothing() -> None:
+    now = timezone.now()
+    sources = [SourceFactory.create() for _ in range(3)]
+    for source in sources:
+        Fetch.objects.bulk_create(
+            Fetch(source=source, at=now, outcome="updated", ms=n) for n in range(KEPT)
+        )
+    held = leases.lease_batch(now)
+    Source.objects.filter(pk=sources[2].pk).update(lease_until=now + leases.LEASE * 2)
+    plan = Plan(now + leases.LEASE, Validators("a"))
+    records.record_all(
+        records.Ended(lease.source, lease.until, Report("", Outcome.NOT_MODIFIED), plan)
+        for lease in held
+    )
+    of_each = [list(source.fetches.values_list("ms", flat=True)) for source in sources]
+    assert of_each[0] == of_each[1] == [0, *reversed(range(1, KEPT))]
+    assert of_each[2] == [*reversed(range(KEPT))]
+    assert [Source.objects.get(pk=source.pk).etag for source in sources] == ["a", "a", ""]
 
 
 def test_criterion_15_after_a_stop_of_ours_visits_are_spread() -> None:
