@@ -122,6 +122,8 @@ def _zone(text: str | None) -> tzinfo | None:
 
 def _folded(text: str) -> str:
     """Without accents: a `é` may be written as one letter or two."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
