@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 
 from feeds.absence import missing
@@ -12,14 +12,15 @@ from feeds.floods import is_flood
 from feeds.memory import Change, Decision, Hold, Known, Memory
 from feeds.types import Item
 
+UNSEEN = {"identity", "published_at", "announced_at", "base"}
+SEEN = [field.name for field in fields(Item) if field.name not in UNSEEN]
+
 
 def content_hash(item: Item) -> str:
     """Equal when a reader would see the same. The date is no part of it: a source that re-dates
     its entries changes nothing."""
-    seen = asdict(item)
-    for name in ("identity", "published_at", "announced_at", "base"):
-        del seen[name]
-    text = json.dumps(seen, sort_keys=True, ensure_ascii=False)
+    seen = {name: getattr(item, name) for name in SEEN}
+    text = json.dumps(seen, sort_keys=True, ensure_ascii=False, default=asdict)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
