@@ -43,10 +43,16 @@ class Round:
     items: int
     seconds: float
     usage: Usage
+    database_cpu_s: float = 0.0
 
     @property
     def rate(self) -> float:
         return self.sources / self.seconds if self.seconds else 0.0
+
+
+def cpu_s(pids: list[int]) -> float:
+    """Of these processes and all below them; 0 for those of another machine."""
+    return sum(process.cpu_s for process in tree(pids))
 
 
 def _process(pid: int) -> Process | None:
@@ -88,7 +94,7 @@ class Watch:
         self.usage = Usage()
 
     def __enter__(self) -> Self:
-        self._before = self._cpu_s()
+        self._before = cpu_s(self._roots)
         self._thread.start()
         return self
 
@@ -100,10 +106,7 @@ class Watch:
     ) -> None:
         self._done.set()
         self._thread.join()
-        self.usage.cpu_s = self._cpu_s() - self._before
-
-    def _cpu_s(self) -> float:
-        return sum(process.cpu_s for process in tree(self._roots))
+        self.usage.cpu_s = cpu_s(self._roots) - self._before
 
     def _sample(self) -> None:
         while not self._done.wait(EVERY_S):

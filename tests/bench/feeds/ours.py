@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from feeds.models import FeedItem, Source
 from tests.bench.feeds.house import ROOT, Server, command
-from tests.bench.feeds.measure import Round, Watch
+from tests.bench.feeds.measure import Round, Watch, cpu_s
 
 PROCESSES = int(os.environ.get("PROCESSES", "2"))
 
@@ -44,13 +44,16 @@ class Kiosque:
     def visit(self) -> Round:
         """Visits all that is due."""
         before = FeedItem.objects.count()
+        database = _backends()
+        database_before = cpu_s(database)
         with Watch(self.pids) as watch:
             began = time.perf_counter()
             for process in self._processes:
                 say(process)
             visited = sum(int(heard(process)) for process in self._processes)
             seconds = time.perf_counter() - began
-        return Round(visited, FeedItem.objects.count() - before, seconds, watch.usage)
+        new = FeedItem.objects.count() - before
+        return Round(visited, new, seconds, watch.usage, cpu_s(database) - database_before)
 
 
 @contextmanager
@@ -84,6 +87,16 @@ def heard(process: subprocess.Popen[str]) -> str:
     if not line:
         sys.exit("A worker has ended before its time: see above.")
     return line.strip()
+
+
+def _backends() -> list[int]:
+    """The processes of PostgreSQL that work for the processes that visit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return [pid for (pid,) in cursor.fetchall()]
 
 
 def begin(server: Server, sources: int) -> None:

@@ -49,15 +49,16 @@ class Table:
         self.rates: dict[tuple[str, int, int, str], float] = {}
         say(
             f"\n{'who':<10}{'of':>6}{'ms':>5}  {'round':<26}{'sources/s':>10}{'items/s':>9}"
-            f"{'CPU ms':>8}{'MB':>6}{'one MB':>8}"
+            f"{'CPU ms':>8}{'PG ms':>7}{'MB':>6}{'one MB':>8}"
         )
 
     def add(self, who: str, sources: int, kind: Kind, did: Round) -> None:
         self.rates[who, sources, kind.latency_ms, kind.name] = did.rate
-        cpu_ms = 1000 * did.usage.cpu_s / max(1, did.sources)
+        each = 1000 / max(1, did.sources)
+        cpu_ms, database_ms = did.usage.cpu_s * each, did.database_cpu_s * each
         say(
             f"{who:<10}{sources:>6}{kind.latency_ms:>5}  {kind.name:<26}{did.rate:>10.1f}"
-            f"{did.items / did.seconds:>9.0f}{cpu_ms:>8.1f}"
+            f"{did.items / did.seconds:>9.0f}{cpu_ms:>8.1f}{database_ms:>7.1f}"
             f"{did.usage.peak_mb:>6.0f}{did.usage.largest_mb:>8.0f}"
         )
 
@@ -158,17 +159,18 @@ def run_pile(server: Server, items: int) -> None:
     say("\nstoring as items pile up:")
     ours.begin(server, 0)
     pile.seed_sources()
-    means = []
+    means, busy = [], []
     for round_number, count in enumerate((10_000, items), start=1):
         pile.seed(count)
         pile.store_all(pile.batches(10, 10 + round_number))
-        seconds = pile.store_all(pile.batches(BATCHES, round_number))
+        seconds, cpu_s = pile.store_all(pile.batches(BATCHES, round_number))
         means.append(statistics.mean(seconds))
+        busy.append(cpu_s / BATCHES)
         say(
-            f"{pile.ITEMS_A_BATCH} items among {count}: mean {1000 * means[-1]:.1f} ms,"
-            f" median {1000 * statistics.median(seconds):.1f} ms"
+            f"{pile.ITEMS_A_BATCH} items among {count}: mean {1000 * means[-1]:.1f} ms, median"
+            f" {1000 * statistics.median(seconds):.1f} ms, processors {1000 * busy[-1]:.1f} ms"
         )
-    say(f"  {means[1] / means[0]:.2f} × as much")
+    say(f"  {means[1] / means[0]:.2f} × as long, {busy[1] / busy[0]:.2f} × the processor time")
 
 
 def main() -> None:
