@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 BUDGET_S = 20.0
 """No visit starts later: 30 seconds to fetch and 30 to read fit into the task's timeout."""
-QUICK = 16
+QUICK = 20
 """Visits at a time, of those that have begun less than QUICK_S ago."""
 QUICK_S = 2.0
 MOST = 64

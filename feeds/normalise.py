@@ -8,7 +8,7 @@ import html
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -43,11 +43,13 @@ def normalise(feed: Feed, now: datetime) -> list[Item]:
     understood costs itself only, and is logged.
     """
     items: dict[str, Item] = {}
-    for entry, identity in zip(feed.entries, identities(feed), strict=True):
+    urls = [_url(entry, feed) for entry in feed.entries]
+    keys = _identities(feed.entries, urls)
+    for entry, url, identity in zip(feed.entries, urls, keys, strict=True):
         if not _says_something(entry):
             continue
         try:
-            item = normalise_entry(entry, identity, feed, now)
+            item = _item(entry, identity, url, feed, now)
         except (ValueError, OverflowError):
             logger.warning("%s: an entry cannot be understood", feed.url, exc_info=True)
         else:
@@ -60,8 +62,7 @@ def _says_something(entry: RawEntry) -> bool:
     return any(said) or bool(entry.enclosures)
 
 
-def normalise_entry(entry: RawEntry, identity: str, feed: Feed, now: datetime) -> Item:
-    url = _url(entry, feed)
+def _item(entry: RawEntry, identity: str, url: str, feed: Feed, now: datetime) -> Item:
     body = _body(entry)
     title = text(plain_text(entry.title))
     peertube_hosts = frozenset(urlsplit(a).netloc.lower() for a in (feed.url, feed.site_url))
@@ -138,7 +139,11 @@ def identities(feed: Feed) -> list[str]:
     document has. That is the guid; the address where there is none; what the entry says where
     several share both, or where there is neither. Equal entries have equal keys.
     """
-    keys = [_keys(entry, _url(entry, feed)) for entry in feed.entries]
+    return _identities(feed.entries, [_url(entry, feed) for entry in feed.entries])
+
+
+def _identities(entries: Sequence[RawEntry], urls: Sequence[str]) -> list[str]:
+    keys = [_keys(entry, url) for entry, url in zip(entries, urls, strict=True)]
     shared = Counter(key for of_entry in keys for key in of_entry)
     chosen = [next((k for k in ks if shared[k] == 1), ks[-1]) for ks in keys]
     return [_bounded(key) for key in chosen]
