@@ -9,10 +9,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 
-from feeds import store
-from feeds.decide import decide
+from feeds import pipeline
 from feeds.models import FeedItem, Source
-from feeds.types import Feed, Item, Kind
+from feeds.reading import Reading
+from feeds.types import Feed, Fetched, Item, Kind, Validators
 from tests.bench.feeds.documents import paragraph, title
 from tests.bench.feeds.measure import cpu_s
 
@@ -24,13 +24,15 @@ SEED_ITEMS = """
     INSERT INTO feeds_feeditem (
         uuid, source_id, identity, guid, url, title, slug, author, kind, published_at,
         first_seen_at, updated_at, excerpt, html, image_url, enclosures, video, duration_s,
-        language, extras, status, content_hash
+        language, extras, status, content_hash, held, gone_reason, is_withdrawn, small_changes,
+        picture_url, picture_attempts, picture_error
     )
     SELECT
         gen_random_uuid(), (%(first)s + n %% %(sources)s), 'guid:' || n, n::text,
         'https://source.example/' || n, 'Titre ' || n, 'titre-' || n, 'Rédaction', 'article',
         now() - n * interval '37 seconds', now(), now(), '', w.words, '',
-        '[]', NULL, NULL, 'fr', '{}', 'approved', md5(n::text) || md5(n::text)
+        '[]', NULL, NULL, 'fr', '{}', 'approved', md5(n::text) || md5(n::text),
+        '', '', false, 0, '', 0, ''
     FROM generate_series(%(from)s::int, %(to)s::int) AS n,
     LATERAL (
         SELECT string_agg(translate(to_hex((power(random(), 3) * 20000)::int + 16),
@@ -147,12 +149,13 @@ def store_all(contents: Sequence[tuple[Item, ...]]) -> tuple[list[float], float]
     all, ours and PostgreSQL's, which other people's work on the machine does not stretch."""
     sources = list(Source.objects.order_by("pk")[: len(contents)])
     seconds = []
+    fetched = Fetched("https://source.example/f", 200, {}, b"", Validators())
     at_work = [os.getpid(), _backend()]
     busy = cpu_s(at_work)
     for source, items in zip(sources, contents, strict=True):
         began = time.perf_counter()
-        decision = decide(items, store.known(source, items))
-        store.store(source, Feed(source.feed_url), decision, timezone.now())
+        found = Reading(Feed(source.feed_url), items)
+        pipeline.keep(source, fetched, found, timezone.now())
         seconds.append(time.perf_counter() - began)
     return seconds, cpu_s(at_work) - busy
 
