@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from cms.models import Publication
 from feeds import churn, digest
-from feeds.models import Ahead, FeedItem, Fetch, Gone, Held, Source, Status, Trust
+from feeds.models import FeedItem, Fetch, Gone, Held, Source, Status, Trust
 from feeds.pipeline import refresh
-from feeds.store import end_embargoes, note_gone
+from feeds.store import note_gone
 from feeds.types import Outcome, Report
 from tests.cms.counter import agrees
 from tests.factories.feeds import FeedItemFactory, SourceFactory
@@ -263,48 +263,6 @@ def test_an_editor_may_keep_what_its_source_withdrew() -> None:
     note_gone(FeedItem.objects.all(), Gone.DELETED, timezone.now())
     assert Publication.objects.filter(uuid=item.uuid).exists()
     assert agrees()
-
-
-# --- Dates to come --------------------------------------------------------------------------
-
-TOMORROW = "<title>Demain</title><guid>d</guid><pubDate>{:%a, %d %b %Y %H:%M:%S} GMT</pubDate>"
-
-
-def test_criterion_24_a_date_to_come_counts_as_now(site: Site) -> None:
-    source = SourceFactory.create()
-    visit(site, source, TOMORROW.format(timezone.now() + timedelta(days=1)))
-    item = FeedItem.objects.get()
-    assert item.published_at == item.first_seen_at
-    assert (item.status, item.held) == (Status.APPROVED, "")
-
-
-@pytest.mark.parametrize(
-    ("trust", "status"), [(Trust.AUTO, Status.APPROVED), (Trust.QUEUE, Status.PENDING)]
-)
-def test_criterion_24_or_is_an_embargo_where_the_newsroom_says_so(
-    site: Site, trust: Trust, status: Status
-) -> None:
-    source = SourceFactory.create(dates_ahead=Ahead.EMBARGO, trust=trust)
-    now = timezone.now()
-    visit(site, source, TOMORROW.format(now + timedelta(days=1)))
-    item = FeedItem.objects.get()
-    assert (item.status, item.held) == (Status.PENDING, Held.EMBARGO)
-    assert item.published_at <= timezone.now()
-    assert end_embargoes(now) == 0
-    later = now + timedelta(hours=30)
-    visit(site, source, TOMORROW.format(later))
-    assert end_embargoes(now + timedelta(days=1, minutes=1)) == 0
-    assert end_embargoes(later + timedelta(minutes=1)) == 1
-    item.refresh_from_db()
-    assert (item.status, item.held) == (status, "")
-    assert item.published_at == later.replace(microsecond=0)
-    assert agrees()
-
-
-def test_criterion_24_dates_without_a_zone_are_in_the_source_s(site: Site) -> None:
-    source = SourceFactory.create(timezone="America/Cayenne")
-    visit(site, source, "<title>Ici</title><pubDate>2026-03-01 10:00:00</pubDate>")
-    assert FeedItem.objects.get().published_at.isoformat() == "2026-03-01T13:00:00+00:00"
 
 
 def test_criterion_9_error_messages_of_a_bridge_are_no_content(site: Site) -> None:
