@@ -4,6 +4,9 @@ import os
 import statistics
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import product
 
 import django
 
@@ -65,33 +68,38 @@ class Table:
 
 def run_rounds(server: Server, table: Table) -> None:
     memory: dict[int, list[float]] = defaultdict(list)
-    fetched_before = server.control()
+    asked_before = server.control()
     with ours.kiosque() as kiosque:
         warm_up(server, kiosque)
-        for sources in SIZES:
-            for latency_ms in LATENCIES_MS:
-                for kind, did in rounds.of_kiosque(server, kiosque, sources, latency_ms):
-                    table.add("kiosque", sources, kind, did)
-                    for pid in kiosque.pids:
-                        memory[pid].extend(did.usage.rss_mb[pid])
-        say_memory(memory, server.control() - fetched_before)
-    for sources in SIZES:
-        run_rivals(server, table, sources)
+        for sources, latency_ms in product(SIZES, LATENCIES_MS):
+            for who, kind, did in side_by_side(server, kiosque, sources, latency_ms):
+                table.add(who, sources, kind, did)
+                for pid in kiosque.pids:
+                    memory[pid].extend(did.usage.rss_mb.get(pid, []))
+        say_memory(memory, server.control() - asked_before)
+
+
+def side_by_side(
+    server: Server, kiosque: Kiosque, sources: int, latency_ms: int
+) -> Iterator[tuple[str, Kind, Round]]:
+    """Each round of all three in turn: what else the machine does, it does to all of them."""
+    # The other reader is slow enough at a large size without latency.
+    workers = RIVAL_WORKERS if latency_ms == 0 or sources == min(SIZES) else ()
+    with ExitStack() as stack:
+        runs = [("kiosque", rounds.of_kiosque(server, kiosque, sources, latency_ms))]
+        for count in workers:
+            rival = stack.enter_context(rivals.rival(count, LIMIT_S))
+            rounds_of_it = rounds.of_rival(server, rival, sources, latency_ms)
+            runs.append((f"reader {count}", rounds_of_it))
+        for _ in rounds.KINDS:
+            for who, run in runs:
+                yield (who, *next(run))
 
 
 def warm_up(server: Server, kiosque: Kiosque) -> None:
     """A worker lives for days: its readers have started long before a round."""
     ours.begin(server, 20)
     kiosque.visit()
-
-
-def run_rivals(server: Server, table: Table, sources: int) -> None:
-    latencies = LATENCIES_MS if sources == min(SIZES) else (0,)
-    for workers in RIVAL_WORKERS:
-        for latency_ms in latencies:
-            with rivals.rival(workers, LIMIT_S) as rival:
-                for kind, did in rounds.of_rival(server, rival, sources, latency_ms):
-                    table.add(f"reader {workers}", sources, kind, did)
 
 
 def say_memory(memory: dict[int, list[float]], fetches: int) -> None:
@@ -105,7 +113,7 @@ def say_memory(memory: dict[int, list[float]], fetches: int) -> None:
 
 
 def say_ratios(table: Table) -> None:
-    say("\nratios to the better of reader's two, at 0 ms; our own at 200 ms to that at 0 ms:")
+    say("\nsources/s, to the better of reader's two at 0 ms, and at 200 ms to ours at 0 ms:")
     for sources in SIZES:
         for kind in rounds.KINDS:
             best = max(table.rates[f"reader {w}", sources, 0, kind.name] for w in RIVAL_WORKERS)
