@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connections
+from django.db import connections
 from django.test.testcases import QuietWSGIRequestHandler
 
 SITE_URL = "https://kiosque.example"
@@ -132,22 +132,19 @@ class _Site(ThreadedWSGIServer):
 def running_site() -> Iterator[str]:
     """Our own site over HTTP; `host:port`."""
     connection = connections["default"]
-    connection.inc_thread_sharing()
-    # As Django's own test client does: the transaction of the test outlives its requests.
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
     server = _Site(("127.0.0.1", 0), _Handler, connections_override={"default": connection})
     server.set_app(WSGIHandler())
+    connection.inc_thread_sharing()
     threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
     ).start()
     try:
-        yield f"127.0.0.1:{server.server_port}"
+        # The transaction of the test outlives its requests.
+        with patch.object(connection, "close_if_unusable_or_obsolete"):
+            yield f"127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()
-        for signal in (request_started, request_finished):
-            signal.connect(close_old_connections)
         connection.dec_thread_sharing()
 
 
