@@ -136,7 +136,14 @@ def _take(pk: int, now: datetime) -> tuple[Subscription | None, list[Delivery]]:
 def _read(source: Source, body: Delivery) -> bool:
     """Stores what a body tells, by the same steps as a visit; whether nothing is left for one."""
     headers = {"content-type": body.content_type} if body.content_type else {}
-    fetched = Fetched(source.feed_url, 200, headers, bytes(body.body), Validators())
+    fetched = Fetched(
+        source.feed_url,
+        200,
+        headers,
+        bytes(body.body),
+        Validators(),
+        zone=source.timezone,
+    )
     is_whole = False
 
     def reader(fetched: Fetched, now: datetime) -> Reading:
@@ -145,7 +152,8 @@ def _read(source: Source, body: Delivery) -> bool:
         items = tuple(_fit(source, found.items))
         is_whole = bool(items) and all(map(_says_all, items)) and len(items) == len(found.items)
         # Its head is the hub's: "YouTube video feed" names no channel.
-        return Reading(Feed(source.feed_url), items)
+        feed = Feed(source.feed_url, deleted=found.feed.deleted)
+        return Reading(feed, items, is_part=True)
 
     try:
         pipeline.ingest(source, fetched, timezone.now(), reader)

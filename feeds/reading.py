@@ -18,18 +18,20 @@ from feeds.types import Feed, Fetched, Item
 class Reading:
     """What a document says: its head, without raw entries, and its items, which may be stored.
 
-    `is_archive`: it is a page of the past (RFC 5005), not what the source says now.
+    `is_archive`: it is a page of the past (RFC 5005), not what the source says now. `is_part`: it
+    is some of what the source says, as a hub delivers it.
     """
 
     feed: Feed
     items: tuple[Item, ...]
     is_archive: bool = False
+    is_part: bool = False
 
     @property
     def is_whole(self) -> bool:
         """Whether it is read to its end and shows the present: what it lacks is not there."""
         is_cut = bool(self.feed.warning) or len(self.items) >= MAX_ENTRIES
-        return not is_cut and not self.is_archive
+        return not (is_cut or self.is_archive or self.is_part)
 
 
 def read(fetched: Fetched, now: datetime) -> Reading:

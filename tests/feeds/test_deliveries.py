@@ -53,6 +53,26 @@ def test_a_full_delivery_is_read_as_a_visit_would(scene: Scene) -> None:
     assert (report.new, report.updated, report.unchanged) == (0, 0, 2)
 
 
+def test_what_a_delivery_does_not_speak_of_is_not_missing(scene: Scene) -> None:
+    scene.subscribe()
+    scene.publish(entry("premier"), f"<link>{scene.site.root}/second</link>{entry('second')}")
+    scene.visit()
+    older = f"{entry('nouveau')}<pubDate>Mon, 01 Jun 2026 08:00:00 GMT</pubDate>"
+    scene.hub.deliver(feed_of(scene.hub, older, entry("premier")).encode())
+    scene.read()
+    assert titles() == {"premier", "second", "nouveau"}
+    assert not FeedItem.objects.exclude(missed_at=None).exists()
+
+
+def test_what_a_delivery_says_is_deleted_is_gone(scene: Scene) -> None:
+    scene.subscribe()
+    FeedItem.objects.update(guid="yt:video:a", identity="guid:yt:video:a")
+    scene.hub.deliver(GONE.encode())
+    scene.read()
+    assert FeedItem.objects.get().gone_at is not None
+    assert agrees()
+
+
 def test_a_visit_that_took_place_is_not_wanted_again(scene: Scene) -> None:
     scene.subscribe()
     scene.visit()
