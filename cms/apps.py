@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,16 +8,9 @@ class CmsConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
-        from django.contrib.auth.signals import user_login_failed
-        from django_q.signals import post_execute_in_worker, pre_execute
-        from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
-        from wagtail.signals import post_page_move
-
-        from cms import checks, logs, metrics, models  # noqa: F401 (importing checks registers them)
-        from cms import signal_handlers as on
+        from cms import checks, models  # noqa: F401 (importing checks registers them)
         from cms.faces import Publisher
         from cms.publications import register
-        from media_library.signals import image_changed
 
         for page in (
             models.ArticleIndexPage,
@@ -30,6 +23,17 @@ class CmsConfig(AppConfig):
             register(Publisher(page, page.face_queryset, page.faces))
         for named in (models.Topic, models.Person):
             register(Publisher(named, named.face_queryset, named.faces))
+        self._follow_what_is_not_ours()
+        self._work()
+
+    def _follow_what_is_not_ours(self) -> None:
+        from django.contrib.auth.signals import user_login_failed
+        from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
+        from wagtail.signals import post_page_move
+
+        from cms import metrics, models
+        from cms import signal_handlers as on
+        from media_library.signals import image_changed
 
         image_changed.connect(on.refresh_image)
         post_save.connect(on.refresh_moved, sender=Page)
@@ -40,7 +44,21 @@ class CmsConfig(AppConfig):
             signal.connect(on.refresh_restricted, sender=PageViewRestriction)
             signal.connect(on.refresh_collection, sender=CollectionViewRestriction)
             signal.connect(on.refresh_site, sender=Site)
-        pre_execute.connect(logs.number_task)
-        post_execute_in_worker.connect(on.beat_tasks)
         user_login_failed.connect(metrics.note_login_failure)
+
+    def _work(self) -> None:
+        from django_q.models import Schedule
+        from django_q.signals import post_execute, post_execute_in_worker, pre_execute
+
+        from cms import clock, cluster, due, logs, schedules
+        from cms import signal_handlers as on
+
+        clock.register(clock.Errand("cms.tasks.publish_scheduled", due.pages, pace_s=10))
+        clock.register(clock.Errand("cms.tasks.refresh_publications", due.rows, pace_s=10))
+        for before in (logs.number_task, cluster.note_begin, on.count_attempt):
+            pre_execute.connect(before)
+        for after in (on.beat_tasks, cluster.note_end):
+            post_execute_in_worker.connect(after)
+        post_execute.connect(cluster.note_saved)
+        pre_save.connect(schedules.refuse_unreadable, sender=Schedule)
         post_migrate.connect(on.schedule_tasks, sender=self)

@@ -2,11 +2,16 @@
 
 No lock is held that a killed process could keep: the kernel frees a `flock` with its holder.
 Outside `manage.py worker` nobody listens: every function then does nothing.
+
+    busy-PID    a process of the pool is at work since then, on the row of the queue that it names
+    held-ROW    a row of the queue that this cluster has taken and not given back
+    lost-ROW    one that no process works on any more: to be run again at once
+    want-FUNC   an errand that the clock has asked for, sent-FUNC one that waits inside the cluster
+    rest-FUNC   an errand that failed a moment ago
+    KIND-PID    what is to be cleared away when that process is killed
 """
 
-import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.sharedctypes import RawValue
@@ -15,18 +20,29 @@ from typing import Any
 
 from django.conf import settings
 
-FOLDER = "KIOSQUE_WORKER_FOLDER"
-"""The variable that names the folder of this machine's worker."""
-MONITOR, WORKER = "monitor", "worker"
-"""The files that those who finish tasks, and those who run them, touch when they do."""
+from cms import marks
+
+CLOCK, GUARD, WORKER, TAKEN = "clock", "guard", "worker", "taken"
+"""Touched at each round of the clock and of django-q2's guard, when a process of the pool begins
+or ends a task, and when a row of the queue is taken."""
+UNSAVED, BACKLOG = "unsaved", "backlog"
+"""There since a task ended that nobody has saved; since rows wait that nobody has taken."""
+
+PING = "cms.cluster.answer"
+PINGS = 4
+"""A pool that has nothing to do is asked that often, within WORKER_PATIENCE, if it is alive."""
+SENT_S = 20.0
+"""An errand that did not begin by then has been lost on the way."""
+REST_S = 30.0
+"""Between a failure of an errand and its next run."""
 
 # One byte, shared by all processes that fork from this one; nothing to lock.
 _stopping = RawValue("b", 0)
 
 
-def ask_to_stop() -> None:
+def ask_to_stop(asked: bool = True) -> None:
     """Long tasks of this process and of its children end soon."""
-    _stopping.value = 1
+    _stopping.value = int(asked)
 
 
 def is_stopping() -> bool:
@@ -54,69 +70,149 @@ def has_free_slot() -> bool:
 
 def _free_slot() -> int | None:
     """A descriptor that holds a place, 0 where nobody counts, None when all are taken."""
-    folder = _folder()
+    folder = marks.folder()
     if folder is None:
         return 0
     for number in range(max(1, settings.Q_CLUSTER["workers"] - 1)):
-        descriptor = os.open(folder / f"slot-{number}", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-        else:
+        descriptor = marks.lock(folder / f"slot-{number}")
+        if descriptor is not None:
             return descriptor
     return None
 
 
-def note_begin(**kwargs: Any) -> None:
+# --- Errands: small tasks that this machine gives itself, without a row in the queue ----------
+
+
+def want(func: str) -> None:
+    """The clock asks for one run of `func` on this machine. One waits at most, however often it
+    is asked for; one that has failed rests for a while."""
+    folder = marks.folder()
+    if folder and marks.age(folder / f"rest-{func}") >= REST_S:
+        marks.touch(folder / f"want-{func}")
+
+
+def take_errands() -> list[str]:
+    """What the pool is to run now; each is given out once."""
+    folder = marks.folder()
+    if folder is None or is_stopping():
+        return []
+    if marks.age(folder / WORKER) >= settings.WORKER_PATIENCE / PINGS:
+        want(PING)
+    return [path.name[5:] for path in sorted(folder.glob("want-*")) if _send(folder, path)]
+
+
+def _send(folder: Path, wanted: Path) -> bool:
+    sent = folder / f"sent-{wanted.name[5:]}"
+    if marks.age(sent) < SENT_S:
+        return False
+    marks.touch(sent)
+    wanted.unlink(missing_ok=True)
+    return True
+
+
+def answer() -> None:
+    """The task of a heartbeat: that it runs is the answer. Needs no database."""
+
+
+# --- Marks of the processes -------------------------------------------------------------------
+
+
+def note(name: str) -> None:
+    folder = marks.folder()
+    if folder:
+        marks.touch(folder / name)
+
+
+def note_backlog(*, waits: bool) -> None:
+    """Whether rows have waited for long; the mark keeps the moment since when."""
+    folder = marks.folder()
+    if folder and not waits:
+        (folder / BACKLOG).unlink(missing_ok=True)
+    elif folder and not (folder / BACKLOG).exists():
+        marks.touch(folder / BACKLOG)
+
+
+def note_begin(task: dict[str, Any], **kwargs: Any) -> None:
     """A process of the pool begins a task."""
-    folder = _folder()
+    folder = marks.folder()
     if folder:
-        (folder / f"busy-{os.getpid()}").touch()
-        (folder / WORKER).touch()
+        marks.touch(folder / f"busy-{os.getpid()}", str(task.get("ack_id") or ""))
+        (folder / f"sent-{task['func']}").unlink(missing_ok=True)
+        marks.touch(folder / WORKER)
 
 
-def note_end(**kwargs: Any) -> None:
-    """A process of the pool has ended a task."""
-    folder = _folder()
+def note_end(task: dict[str, Any], **kwargs: Any) -> None:
+    """A process of the pool has ended a task, well or not."""
+    folder = marks.folder()
     if folder:
+        if not (folder / UNSAVED).exists():
+            marks.touch(folder / UNSAVED)
+        if not task.get("ack_id") and not task.get("success", True):
+            marks.touch(folder / f"rest-{task['func']}")
         (folder / f"busy-{os.getpid()}").unlink(missing_ok=True)
-        (folder / WORKER).touch()
+        marks.touch(folder / WORKER)
 
 
 def note_saved(**kwargs: Any) -> None:
-    """The monitor has saved what came of a task."""
-    folder = _folder()
+    """What came of a task is saved."""
+    folder = marks.folder()
     if folder:
-        (folder / MONITOR).touch()
+        (folder / UNSAVED).unlink(missing_ok=True)
 
 
-def forget(folder: Path) -> None:
-    """Marks of a cluster that is gone; the new one is counted as alive from now."""
-    for busy in folder.glob("busy-*"):
-        busy.unlink(missing_ok=True)
-    for name in (MONITOR, WORKER):
-        (folder / name).touch()
+def note_taken(row: int, until: str) -> None:
+    """This cluster has locked a row; the moment is the lock, which is nobody else's."""
+    folder = marks.folder()
+    if folder:
+        marks.touch(folder / f"held-{row}", until)
+        marks.touch(folder / TAKEN)
 
 
-def is_frozen(folder: Path, patience_s: float) -> bool:
-    """Whether heartbeats (see `cms.broker`) have gone unanswered for `patience_s` seconds, although
-    a process of the pool had nothing else to do. A task that works, within its timeout, is no
-    frozen one: django-q2 ends it when that is over."""
-    now = time.time()
-    if now - (folder / WORKER).stat().st_mtime < patience_s:
-        return now - (folder / MONITOR).stat().st_mtime >= patience_s
-    longest = settings.Q_CLUSTER["timeout"] + 5
-    busy = [path for path in folder.glob("busy-*") if _is_at_work(path, now - longest)]
-    return len(busy) < settings.Q_CLUSTER["workers"]
+def note_lost(row: int) -> None:
+    folder = marks.folder()
+    if folder:
+        marks.lose(folder, str(row))
 
 
-def _is_at_work(busy: Path, since: float) -> bool:
-    with suppress(FileNotFoundError):
-        return busy.stat().st_mtime > since and Path(f"/proc/{busy.name[5:]}").exists()
-    return False
+def note_given_back(row: int) -> None:
+    folder = marks.folder()
+    if folder:
+        (folder / f"held-{row}").unlink(missing_ok=True)
+        (folder / f"lost-{row}").unlink(missing_ok=True)
 
 
-def _folder() -> Path | None:
-    name = os.environ.get(FOLDER)
-    return Path(name) if name else None
+def lost() -> dict[int, str]:
+    """Rows of the queue that died with the process that held them, and their locks."""
+    folder = marks.folder()
+    paths = folder.glob("lost-*") if folder else []
+    return {int(path.name[5:]): path.read_text() for path in paths}
+
+
+def keep(kind: str, text: str) -> None:
+    """What others have to clear away should this process be killed; with an empty text, nothing."""
+    folder = marks.folder()
+    if folder and text:
+        marks.touch(folder / f"{kind}-{os.getpid()}", text)
+    elif folder:
+        (folder / f"{kind}-{os.getpid()}").unlink(missing_ok=True)
+
+
+def has_legacy(kind: str) -> bool:
+    """Whether a process of this machine was killed that kept something of `kind`."""
+    return bool(_legacies(kind))
+
+
+def clear_legacies(kind: str) -> list[str]:
+    """What dead processes kept, to be cleared away by whoever asks."""
+    texts = []
+    for path in _legacies(kind):
+        with suppress(FileNotFoundError):
+            texts.append(path.read_text())
+            path.unlink()
+    return texts
+
+
+def _legacies(kind: str) -> list[Path]:
+    folder = marks.folder()
+    kept = folder.glob(f"{kind}-*") if folder else []
+    return [path for path in kept if not marks.is_alive(int(path.name.rpartition("-")[2]))]

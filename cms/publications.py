@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -161,6 +162,19 @@ def refresh_quoting(facet: str, targets: Iterable[UUID]) -> None:
         facets__facet=facet, facets__target_id__in=list(targets)
     ).distinct()
     _refresh_rows(rows.values_list("content_type_id", "object_id"))
+
+
+def refresh_due(now: datetime) -> int:
+    """Rewrites the rows that change by themselves by `now`; how many. A row that says the same
+    moment afterwards is passed by, so that it holds up nobody."""
+    count, last = 0, 0
+    while True:
+        due = Publication.objects.due(now).filter(pk__gt=last).order_by("pk")
+        batch = list(due.values_list("pk", "content_type_id", "object_id")[:CHUNK])
+        if not batch:
+            return count
+        _refresh_rows((type_id, key) for _pk, type_id, key in batch)
+        count, last = count + len(batch), batch[-1][0]
 
 
 def take_turn(models: Iterable[type[Model]]) -> None:

@@ -1,13 +1,25 @@
 """django-q2 schedules that a room cannot do without, there after every `migrate`."""
 
+import ast
 from datetime import timedelta
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connections
 from django.utils import timezone
 from django_q.models import Schedule
 
 DAY = 24 * 60
 """Minutes."""
+
+
+def refuse_unreadable(instance: Schedule, **kwargs: Any) -> None:
+    """Receiver of `pre_save`. django-q2 reads all schedules in one transaction: one whose arguments
+    cannot be read would stop them all. Raises ValidationError."""
+    try:
+        ast.literal_eval(instance.args or "()")
+    except (SyntaxError, ValueError):
+        raise ValidationError({"args": "Write Python literals: 1, 'two'"}) from None
 
 
 def ensure(using: str, func: str, name: str, minutes: int, *, after_s: int = 0) -> None:

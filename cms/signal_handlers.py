@@ -16,7 +16,7 @@ from wagtail.models import (
 
 from cms import publications, schedules
 from cms.models.call_to_action import CallToAction
-from cms.models.operations import Heartbeat, beat
+from cms.models.operations import Attempt, Heartbeat, beat
 from media_library.models import Image
 
 
@@ -71,6 +71,13 @@ def refresh_site(instance: Site, **kwargs: Any) -> None:
     """Another root gives every page another address."""
     for page in Page.objects.filter(depth=2):
         publications.refresh_tree(page)
+
+
+def count_attempt(task: dict[str, Any], **kwargs: Any) -> None:
+    """Before each task that a row of the queue holds, in the process that runs it."""
+    if task.get("ack_id"):
+        with suppress(Error):
+            Attempt.objects.begin(task["ack_id"])
 
 
 def beat_tasks(**kwargs: Any) -> None:

@@ -1,8 +1,15 @@
 """django-q2 entry points. Their dotted names stand in schedules: a contract."""
 
-from django.core.management import call_command
+from datetime import timedelta
 
-from cms import relay
+from django.core.management import call_command
+from django.utils import timezone
+from django_q.models import Failure, OrmQ
+
+from cms import publications, relay, turns
+from cms.models import Attempt
+
+FAILURES_KEPT = timedelta(days=90)
 
 
 def number_events() -> None:
@@ -12,10 +19,21 @@ def number_events() -> None:
 
 
 def forget_events() -> None:
-    """Every day."""
+    """Every day: also what failed so long ago that nobody asks any more, and attempts at rows that
+    somebody took out of the queue."""
     relay.forget_events()
+    Failure.objects.filter(stopped__lt=timezone.now() - FAILURES_KEPT).delete()
+    Attempt.objects.exclude(row__in=OrmQ.objects.values("pk")).delete()
 
 
 def publish_scheduled() -> None:
-    """Every minute: what is to appear appears, what has expired leaves."""
-    call_command("publish_scheduled")
+    """What is to appear appears, what has expired leaves; nothing while another process, on
+    whatever machine, is at it."""
+    with turns.alone("publish_scheduled") as mine:
+        if mine:
+            call_command("publish_scheduled")
+
+
+def refresh_publications() -> int:
+    """Rows whose moment to change has come (`refresh_at`) are written anew; how many."""
+    return publications.refresh_due(timezone.now())

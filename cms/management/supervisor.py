@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 # Seconds that programs have, together, to finish what they hold.
-GRACE = 15.0
+GRACE = 25.0
 # Seconds between two looks at the programs.
 PACE = 0.1
 
@@ -87,11 +87,11 @@ class Supervisor:
             child.wait()
 
 
-def die_with(parent: int) -> None:
+def die_with(parent: int, number: signal.Signals = signal.SIGTERM) -> None:
     """In a new child: have the kernel end it when `parent` dies, be it by SIGKILL. Linux only."""
     if not sys.platform.startswith("linux"):
         return
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
     # The parent may have died between the fork and the line above.
     if os.getppid() != parent:
         os._exit(1)

@@ -4,14 +4,15 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F
-from django.utils import timezone
+
+from cms import moments
 
 
 class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
     def beat(self, name: str) -> None:
         """Says that `name` is alive now. One statement, so that any process may say it."""
         self.bulk_create(
-            [self.model(name=name, at=timezone.now())],
+            [self.model(name=name, at=moments.agreed())],
             update_conflicts=True,
             unique_fields=["name"],
             update_fields=["at"],
@@ -20,7 +21,7 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
     def age(self, name: str) -> float | None:
         """Seconds since the last beat; None when there never was one."""
         at = self.filter(name=name).values_list("at", flat=True).first()
-        return None if at is None else (timezone.now() - at).total_seconds()
+        return None if at is None else (moments.agreed() - at).total_seconds()
 
 
 class Heartbeat(models.Model):
@@ -85,6 +86,33 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def begin(self, row: int) -> None:
+        """One more run of the task in this row, which nobody else runs now."""
+        if not self.filter(row=row).update(count=F("count") + 1, at=moments.agreed()):
+            self.create(row=row, count=1, at=moments.agreed())
+
+    def of(self, row: int) -> int:
+        return self.filter(row=row).values_list("count", flat=True).first() or 0
+
+
+class Attempt(models.Model):
+    """How often the task in a row of the queue was begun: written before the work, so that a
+    process that is killed leaves its trace, and gone with the row (cms/broker.py)."""
+
+    row = models.PositiveBigIntegerField(primary_key=True)
+    count = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.count}"
 
 
 def beat(name: str) -> None:

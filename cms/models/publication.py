@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -51,6 +52,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
                 )
             )
         )
+
+    def due(self, now: datetime) -> Self:
+        """Rows that change by themselves, and whose moment has come."""
+        return self.filter(refresh_at__lte=now)
 
     def newest_first(self) -> Self:
         """The order of every list: total, so that a cursor can stand anywhere in it."""

@@ -233,6 +233,8 @@ Q_CLUSTER: dict[str, Any] = {
     "name": "kiosque",
     # The database is the broker: Redis would acknowledge nothing and lose tasks in a crash.
     "orm": "default",
+    # Takes rows in their order, and sets aside a task that ends its process each time.
+    "broker_class": "cms.broker.Broker",
     "workers": WORKERS,
     # Daemons of multiprocessing may have no children, and some read feeds (feeds/sandbox.py).
     "daemonize_workers": False,
@@ -252,7 +254,13 @@ Q_CLUSTER: dict[str, Any] = {
     # Tasks after which a worker is replaced, and the successes that are kept to look at.
     "recycle": 500,
     "save_limit": 250,
+    # kB: a process that was ever larger is replaced after its task, well below 300 MB.
+    "max_rss": 270_000,
 }
+
+# Seconds of silence after which a part of the worker is killed and started again (cms/cluster.py).
+# With the start, and on a slow machine, work goes on within a minute.
+WORKER_PATIENCE = 20.0
 
 # Processes in which each process that visits sources reads their documents. 0 reads them in the
 # process itself, which a hostile document can then hold or kill: for tests alone.
