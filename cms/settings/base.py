@@ -225,8 +225,9 @@ WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {"default": PREVIEW_URL} if PREVIEW_U
 
 # --- Work in the background -----------------------------------------------------------------
 
-# Wagtail's own small tasks run where they are asked for: a published page is searchable at once.
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Wagtail's own small tasks (the admin's search index, references, deleted files) go through the
+# queue: the admin finds a page a second after it is saved. What readers search is never late.
+TASKS = {"default": {"BACKEND": "cms.tasks_backend.QueueBackend"}}
 
 WORKERS = environment.at_least_one("WORKERS", env.int("WORKERS", default=2))
 Q_CLUSTER: dict[str, Any] = {

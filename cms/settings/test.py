@@ -26,3 +26,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {}}
 # In the process itself: its own tests start children, others need none.
 FEEDS_PARSE_PROCESSES = 0
+# Where they are asked for: its own tests have a worker, others need none.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
