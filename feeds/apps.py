@@ -8,11 +8,11 @@ class FeedsConfig(AppConfig):
     verbose_name = _("Feeds")
 
     def ready(self) -> None:
-        from cms import alarms, health
+        from cms import alarms, clock, health
         from cms.faces import Publisher
         from cms.metrics import REGISTRY
         from cms.publications import register
-        from feeds import figures, metrics, models, publications, silence
+        from feeds import figures, leases, metrics, models, publications, silence
         from feeds import signal_handlers as on
 
         page = models.FeedIndexPage
@@ -25,6 +25,8 @@ class FeedsConfig(AppConfig):
             on_delete=on.withdraw_item,
         )
 
+        clock.register(clock.Errand("feeds.tasks.refresh_due", leases.has_work))
+        clock.register(clock.Errand("feeds.tasks.refresh_suspects", leases.has_suspects, pace_s=5))
         health.register("sources", figures.ask_sources)
         alarms.register(silence.CAUSE)
         REGISTRY.register(metrics.FeedsCollector())

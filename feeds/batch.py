@@ -7,8 +7,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 
 from django.db import InterfaceError, OperationalError, connection
-from django.utils import timezone
 
+from cms import moments
 from feeds import leases, pipeline
 from feeds.leases import Lease
 from feeds.pipeline import Brought, Reader, read_apart
@@ -65,6 +65,7 @@ class Batch:
         finally:
             # Not waited for: a task that is out of time ends now.
             self._threads.shutdown(wait=False, cancel_futures=True)
+            leases.keep([])
         return self._visited
 
     def _lease(self) -> None:
@@ -72,10 +73,11 @@ class Batch:
         # A few at a time: leasing costs a transaction, however many there are.
         if room and room >= min(self._quick // 2, self._most - len(self._under_way)):
             size = min(room, leases.SIZE)
-            for lease in leases.lease_batch(timezone.now(), size, suspects=self._suspects):
+            for lease in leases.lease_batch(moments.agreed(), size, suspects=self._suspects):
                 future = self._threads.submit(self._bring, lease)
                 self._under_way[future] = lease
                 self._begun[future] = time.monotonic()
+            leases.keep(self._under_way.values())
 
     def _room(self, now: float) -> int:
         quick = sum(begun > now - QUICK_S for begun in self._begun.values())

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
+from cms import cluster, moments
 from feeds.models import Source
 from feeds.models.visits import LEASE
 
@@ -25,6 +26,11 @@ ATTEMPTS = 3
 """Visits in a row that may end without a record. The first may have been in company of the source
 that is to blame; the others are alone in their process (`suspects`)."""
 
+TOLERANCE = timedelta(minutes=1)
+"""What lies further ahead was written by a clock that was wrong."""
+
+KIND = "leases"
+"""What a process notes of its leases goes by that name (cms/cluster.py)."""
 TURN = 0x6B71_0001
 """The advisory lock of those who lease: any number that nothing else here uses."""
 
@@ -40,6 +46,21 @@ class Lease:
     def at(self) -> datetime:
         """The moment of the visit."""
         return self.until - LEASE
+
+
+def has_work() -> bool:
+    """Whether a batch of visits could begin on this machine now."""
+    return cluster.has_free_slot() and _due().filter(attempts=0).exists()
+
+
+def has_suspects() -> bool:
+    """Whether there is a source whose last visit was never recorded, and is due; or one that a
+    process of this machine held when it was killed."""
+    return cluster.has_legacy(KIND) or _due().filter(attempts__gt=0).exists()
+
+
+def _due() -> QuerySet[Source]:
+    return Source.objects.due(moments.agreed())
 
 
 @transaction.atomic(durable=True)
@@ -97,6 +118,25 @@ def give_back(leases: Iterable[Lease]) -> None:
         held.update(lease_until=None, attempts=F("attempts") - 1)
 
 
+def keep(leases: Iterable[Lease]) -> None:
+    """Notes what this process holds: if it is killed, `free_the_dead` need not wait for LEASE."""
+    held = (f"{lease.source.pk} {lease.until.isoformat()}" for lease in leases)
+    cluster.keep(KIND, "\n".join(held))
+
+
+@transaction.atomic(durable=True)
+def free_the_dead() -> int:
+    """Sources that killed processes of this machine held may be visited again; how many. That they
+    were being visited stays written."""
+    freed = 0
+    for kept in cluster.clear_legacies(KIND):
+        for line in kept.splitlines():
+            pk, until = line.split()
+            held = Source.objects.filter(pk=pk, lease_until=until)
+            freed += held.update(lease_until=None)
+    return freed
+
+
 @transaction.atomic(durable=True)
 def smooth(now: datetime) -> int:
     """After a stop of ours everything is due at once: spreads it so that nobody is asked at more
@@ -111,6 +151,19 @@ def smooth(now: datetime) -> int:
         source.next_visit_at = now + timedelta(seconds=place / per_s)
     Source.objects.bulk_update(waiting, ["next_visit_at"], batch_size=500)
     return len(waiting)
+
+
+@transaction.atomic(durable=True)
+def mend(now: datetime) -> int:
+    """After a clock that ran ahead and was put back: what was planned by it is moved back as far,
+    so that nobody waits for a day that has been already; how many sources."""
+    ahead = list(Source.objects.filter(last_visit_at__gt=now + TOLERANCE))
+    for source in ahead:
+        source.next_visit_at -= (source.last_visit_at or now) - now
+        source.last_visit_at = now
+    Source.objects.bulk_update(ahead, ["next_visit_at", "last_visit_at"], batch_size=500)
+    Source.objects.filter(lease_until__gt=now + LEASE + TOLERANCE).update(lease_until=None)
+    return len(ahead)
 
 
 def _take_turns() -> None:

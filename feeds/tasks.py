@@ -4,7 +4,7 @@ import time
 
 from django.utils import timezone
 
-from cms import cluster
+from cms import cluster, moments
 from feeds import (
     absences,
     deliveries,
@@ -28,12 +28,16 @@ def refresh_due() -> int:
     with cluster.slot() as free:
         if not free:
             return 0
-        leases.smooth(timezone.now())
+        leases.free_the_dead()
+        now = moments.agreed()
+        leases.mend(now)
+        leases.smooth(now)
         return Batch().run(cluster.is_stopping)
 
 
 def refresh_suspects() -> int:
     """Visits due sources whose last visit was never recorded, one by one; how many."""
+    leases.free_the_dead()
     return Batch(suspects=True).run(cluster.is_stopping)
 
 

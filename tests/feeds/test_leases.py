@@ -1,13 +1,21 @@
 """Who visits what: one visitor a source, two a host, and no source that stops the reader thrice."""
 
-from datetime import timedelta
+import os
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from cms import cluster, marks
 from feeds import leases, pipeline
+from feeds.batch import Batch
 from feeds.models import Source
 from feeds.models.visits import LEASE
+from feeds.reading import Reading, read
+from feeds.types import Fetched
 from tests.factories.feeds import SourceFactory
 from tests.feeds.conftest import Site
 from tests.feeds.reading import rss
@@ -110,3 +118,77 @@ def test_another_address_releases_a_source() -> None:
     poison.save()
     poison.refresh_from_db()
     assert (poison.quarantined_at, poison.attempts, poison.last_error) == (None, 0, "")
+
+
+@pytest.mark.django_db
+def test_row_40_what_a_clock_that_ran_ahead_has_planned_is_moved_back() -> None:
+    tomorrow = NOW + timedelta(days=1)
+    hour = timedelta(hours=1)
+    ahead = SourceFactory.create(last_visit_at=tomorrow, next_visit_at=tomorrow + hour)
+    right = SourceFactory.create(last_visit_at=NOW, next_visit_at=NOW + hour)
+    held = SourceFactory.create(lease_until=tomorrow)
+    assert leases.mend(NOW) == 1
+    for source in (ahead, right):
+        source.refresh_from_db()
+        assert source.next_visit_at == NOW + hour
+    held.refresh_from_db()
+    assert held.lease_until is None
+    assert leases.mend(NOW) == 0
+
+
+@pytest.mark.django_db
+def test_row_40_a_clock_that_is_a_day_off_costs_one_visit_at_most() -> None:
+    """Forward and back: each time a source is visited, its plan holds from then on."""
+    source = SourceFactory.create()
+    visits = 0
+    moments = [NOW, NOW + timedelta(days=1), NOW, NOW + timedelta(minutes=1)]
+    for now in moments:
+        leases.mend(now)
+        for lease in leases.lease_batch(now):
+            visits += 1
+            Source.objects.filter(pk=lease.source.pk).update(
+                last_visit_at=now,
+                next_visit_at=now + timedelta(minutes=15),
+                lease_until=None,
+                attempts=0,
+            )
+    assert visits == 2
+    source.refresh_from_db()
+    assert source.next_visit_at == NOW + timedelta(minutes=15)
+
+
+@pytest.mark.django_db
+def test_row_42_what_a_killed_process_held_is_visited_again_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(marks.FOLDER, str(tmp_path))
+    mine, other = SourceFactory.create(), SourceFactory.create()
+    held = leases.lease_batch(NOW)
+    leases.keep(held)
+    assert leases.free_the_dead() == 0
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    (tmp_path / f"leases-{os.getpid()}").rename(tmp_path / f"leases-{gone.pid}")
+    # Somebody else has leased it since.
+    Source.objects.filter(pk=other.pk).update(lease_until=NOW + LEASE * 2)
+    assert leases.has_suspects()
+    assert leases.free_the_dead() == 1
+    (lease,) = leases.lease_batch(NOW, suspects=True)
+    assert (lease.source, lease.source.attempts) == (mine, 1)
+    assert not cluster.has_legacy(leases.KIND)
+
+
+@pytest.mark.django_db
+def test_a_batch_that_ends_leaves_nothing_to_clear_away(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(marks.FOLDER, str(tmp_path))
+    seen: list[bool] = []
+
+    def reader(fetched: Fetched, now: datetime) -> Reading:
+        seen.append((tmp_path / f"leases-{os.getpid()}").exists())
+        return read(fetched, now)
+
+    SourceFactory.create(feed_url=site.put("/f", rss("<title>Un</title>")))
+    assert Batch(reader=reader).run() == 1
+    assert not list(tmp_path.glob("leases-*"))

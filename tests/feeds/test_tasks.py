@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django_q.models import Schedule
 
-from cms import cluster
+from cms import cluster, marks
 from cms.outbound import DEADLINE_S
 from feeds import tasks
 from feeds.batch import BUDGET_S
@@ -30,7 +30,7 @@ def test_what_is_due_is_visited(site: Site) -> None:
 def test_no_more_long_tasks_than_places(
     site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv(cluster.FOLDER, str(tmp_path))
+    monkeypatch.setenv(marks.FOLDER, str(tmp_path))
     SourceFactory.create(feed_url=site.put("/a", rss("<title>Un</title>")))
     with cluster.slot() as free:
         assert free
