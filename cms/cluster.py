@@ -12,6 +12,7 @@ Outside `manage.py worker` nobody listens: every function then does nothing.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.sharedctypes import RawValue
@@ -197,8 +198,17 @@ def keep(kind: str, text: str) -> None:
         (folder / f"{kind}-{os.getpid()}").unlink(missing_ok=True)
 
 
+def leave(kind: str) -> None:
+    """This process lives on, and cannot clear away itself what it kept."""
+    folder = marks.folder()
+    if folder:
+        with suppress(FileNotFoundError):
+            mine = folder / f"{kind}-{os.getpid()}"
+            mine.rename(folder / f"{kind}-left-{time.monotonic_ns()}")
+
+
 def has_legacy(kind: str) -> bool:
-    """Whether a process of this machine was killed that kept something of `kind`."""
+    """Whether a process of this machine was killed, or gave up, that kept something of `kind`."""
     return bool(_legacies(kind))
 
 
@@ -215,4 +225,8 @@ def clear_legacies(kind: str) -> list[str]:
 def _legacies(kind: str) -> list[Path]:
     folder = marks.folder()
     kept = folder.glob(f"{kind}-*") if folder else []
-    return [path for path in kept if not marks.is_alive(int(path.name.rpartition("-")[2]))]
+    return [path for path in kept if _is_left(path.name.removeprefix(f"{kind}-"))]
+
+
+def _is_left(owner: str) -> bool:
+    return owner.startswith("left-") or not marks.is_alive(int(owner))

@@ -25,6 +25,7 @@ MOST = 64
 TICK_S = 0.25
 PATIENCE_S = 20.0
 """How long a database that restarts is waited for."""
+AWAY = (OperationalError, InterfaceError)
 DRAIN_S = 10.0
 """What a visit that is under way still gets when the worker is asked to stop."""
 
@@ -62,22 +63,32 @@ class Batch:
                     break
                 self._settle_what_is_ready()
             self._finish(is_stopping)
+            leases.keep([])
+        except BaseException:
+            leases.leave()
+            raise
         finally:
             # Not waited for: a task that is out of time ends now.
             self._threads.shutdown(wait=False, cancel_futures=True)
-            leases.keep([])
         return self._visited
 
     def _lease(self) -> None:
         room = self._room(time.monotonic())
         # A few at a time: leasing costs a transaction, however many there are.
         if room and room >= min(self._quick // 2, self._most - len(self._under_way)):
-            size = min(room, leases.SIZE)
-            for lease in leases.lease_batch(moments.agreed(), size, suspects=self._suspects):
+            for lease in self._leased(min(room, leases.SIZE)):
                 future = self._threads.submit(self._bring, lease)
                 self._under_way[future] = lease
                 self._begun[future] = time.monotonic()
             leases.keep(self._under_way.values())
+
+    def _leased(self, size: int) -> list[Lease]:
+        """None when the database is away: what is under way waits for it (`settle_patiently`)."""
+        try:
+            return leases.lease_batch(moments.agreed(), size, suspects=self._suspects)
+        except AWAY:
+            connection.close()
+            return []
 
     def _room(self, now: float) -> int:
         quick = sum(begun > now - QUICK_S for begun in self._begun.values())
@@ -89,7 +100,8 @@ class Batch:
             if stops_at == float("inf") and is_stopping():
                 stops_at = time.monotonic() + DRAIN_S
             self._settle_what_is_ready()
-        leases.give_back(self._under_way.values())
+        if self._under_way:
+            leases.give_back(self._under_way.values())
 
     def _settle_what_is_ready(self) -> None:
         ready, _ = wait(self._under_way, TICK_S, FIRST_COMPLETED)
@@ -120,7 +132,7 @@ def patiently(settle: Callable[[], object]) -> None:
         try:
             settle()
             return
-        except (OperationalError, InterfaceError):
+        except AWAY:
             if time.monotonic() >= ends_at or connection.in_atomic_block:
                 raise
             logger.warning("The database is away: a visit waits for it")

@@ -124,10 +124,15 @@ def keep(leases: Iterable[Lease]) -> None:
     cluster.keep(KIND, "\n".join(held))
 
 
+def leave() -> None:
+    """What this process holds is for `free_the_dead`: it cannot give it back."""
+    cluster.leave(KIND)
+
+
 @transaction.atomic(durable=True)
 def free_the_dead() -> int:
-    """Sources that killed processes of this machine held may be visited again; how many. That they
-    were being visited stays written."""
+    """Sources that processes of this machine held, and did not give back, may be visited again; how
+    many. That they were being visited stays written."""
     freed = 0
     for kept in cluster.clear_legacies(KIND):
         for line in kept.splitlines():

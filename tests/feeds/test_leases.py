@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from cms import cluster, marks
@@ -176,6 +177,41 @@ def test_row_42_what_a_killed_process_held_is_visited_again_at_once(
     (lease,) = leases.lease_batch(NOW, suspects=True)
     assert (lease.source, lease.source.attempts) == (mine, 1)
     assert not cluster.has_legacy(leases.KIND)
+
+
+@pytest.mark.django_db
+def test_row_37_what_a_task_that_failed_held_is_visited_again_at_once(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(lease: leases.Lease, brought: pipeline.Brought) -> None:
+        raise OperationalError
+
+    monkeypatch.setenv(marks.FOLDER, str(tmp_path))
+    monkeypatch.setattr("feeds.batch.PATIENCE_S", 0)
+    SourceFactory.create(feed_url=site.put("/f", rss("<title>Un</title>")))
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "settle", away)
+        with pytest.raises(OperationalError):
+            Batch().run()
+    assert leases.has_suspects()
+    assert leases.free_the_dead() == 1
+    assert Batch(suspects=True).run() == 1
+
+
+@pytest.mark.django_db
+def test_row_37_without_a_database_nothing_is_leased(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: object, **kwargs: object) -> None:
+        raise OperationalError
+
+    SourceFactory.create()
+    monkeypatch.setattr(leases, "lease_batch", away)
+    monkeypatch.setattr("feeds.batch.connection", Closing())
+    assert Batch().run() == 0
+
+
+class Closing:
+    def close(self) -> None:
+        """As a connection that is lost."""
 
 
 @pytest.mark.django_db
