@@ -49,7 +49,9 @@ def test_row_42_work_goes_on_after_any_death(worker: Worker, tmp_path: Path) -> 
     until(lambda: (age(Heartbeat.CLOCK) or 0) < 3, "the clock")
 
 
-def test_row_43_poison_is_set_aside_and_delays_nobody(worker: Worker, tmp_path: Path) -> None:
+def test_rows_43_and_46_poison_is_set_aside_and_a_stop_loses_nothing(
+    worker: Worker, tmp_path: Path
+) -> None:
     done = tmp_path / "done"
     async_task(f"{TASKS}.poison", str(done))
     for number in range(10):
@@ -60,6 +62,12 @@ def test_row_43_poison_is_set_aside_and_delays_nobody(worker: Worker, tmp_path: 
     assert failure.func == f"{TASKS}.poison"
     assert "3 times" in failure.result
     assert not Attempt.objects.exists()
+    async_task(f"{TASKS}.work", str(done), "long", 1.0)
+    until(lambda: worker.named("processing"), "work")
+    assert worker.stop() < 15
+    assert worker.pids() == []
+    assert not OrmQ.objects.exists()
+    assert Success.objects.filter(func=f"{TASKS}.work").count() == 1
 
 
 def test_row_44_a_task_that_ignores_its_timeout_is_killed(worker: Worker, tmp_path: Path) -> None:
@@ -70,19 +78,6 @@ def test_row_44_a_task_that_ignores_its_timeout_is_killed(worker: Worker, tmp_pa
     assert time.monotonic() - float(begun) <= BRISK["timeout"] + 5
     assert "TimeoutException" in lines(done)
     assert Attempt.objects.get().count >= 1
-
-
-def test_row_46_a_stop_waits_for_what_ends_soon(tmp_path: Path) -> None:
-    Schedule.objects.all().delete()
-    done = tmp_path / "done"
-    with running(tmp_path, TEST_CLUSTER=BRISK) as worker:
-        async_task(f"{TASKS}.work", str(done), "long", 1.5)
-        until(lambda: worker.named("processing"), "work")
-        assert worker.stop() < 15
-        assert lines(done) == ["long"]
-        assert worker.pids() == []
-    assert not OrmQ.objects.exists()
-    assert Success.objects.filter(func=f"{TASKS}.work").count() == 1
 
 
 def test_row_46_a_stop_ends_whatever_a_task_does(tmp_path: Path) -> None:
