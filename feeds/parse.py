@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from feeds import hasten
+from feeds.addresses import web_url
 from feeds.dates import has_absurd_offset, read_date
 from feeds.errors import FeedError
 from feeds.json_feed import is_json, parse_json
@@ -151,7 +152,9 @@ def _entries(entries: list[Any], place: _Place) -> Iterator[RawEntry]:
 
 def _raw_entry(entry: Any, place: _Place) -> RawEntry:
     link, url = _text(entry, "link"), place.url
-    base = link or place.site_url or url
+    home = place.site_url or url
+    # A guid that is no address passes for a link with feedparser.
+    base = web_url(link, home) or home
     return RawEntry(
         guid=_text(entry, "id"),
         link=link,

@@ -77,7 +77,7 @@ def stay_here(route: Any) -> None:
         route.abort()
 
 
-def test_reliability_30_nothing_runs(tab: Page, newsroom: str) -> None:
+def test_row_30_nothing_runs(tab: Page, newsroom: str) -> None:
     ingest_all()
     dialogs = arm(tab)
     for address in pages_of(newsroom):
@@ -86,7 +86,7 @@ def test_reliability_30_nothing_runs(tab: Page, newsroom: str) -> None:
     assert dialogs == []
 
 
-def test_reliability_30_the_policy_holds_where_the_sanitiser_does_not(
+def test_row_30_the_policy_holds_where_the_sanitiser_does_not(
     tab: Page, newsroom: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def pass_on(item: Item) -> Item:

@@ -107,6 +107,17 @@ def test_every_ground_module_is_in_the_stairs() -> None:
     assert {module.split(".")[-1] for module in GROUND} <= set(re.findall(r"(\w+)`", row))
 
 
+CRITERIA = {*range(1, 8), 9, 10, *range(13, 19), *range(20, 26), 27, 31, *range(34, 38)}
+
+
+def test_every_criterion_has_a_test_where_its_row_says() -> None:
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| (`[^|]+`) \|$", read("docs/feeds.md"), re.M)
+    assert {int(number) for number, _ in rows} >= CRITERIA
+    for number, files in rows:
+        for file in re.findall(r"`([^`]+)`", files):
+            assert f"def test_criterion_{number}_" in read(file), f"{number}: {file}"
+
+
 class TestExamples(TestCase):
     """Every request of docs/api.md, asked of the demo newsroom that it speaks of."""
 

@@ -80,7 +80,7 @@ def test_criterion_4_cleaning_is_idempotent_whatever_comes() -> None:
 
 
 @pytest.mark.trial
-def test_reliability_24_a_hundred_thousand_mutants(capsys: pytest.CaptureFixture[str]) -> None:
+def test_row_24_a_hundred_thousand_mutants(capsys: pytest.CaptureFixture[str]) -> None:
     chunks = [(CHUNK, seed) for seed in range(100, 300)]
     with ProcessPoolExecutor(2) as pool:
         found = sum(pool.map(endings, *zip(*chunks, strict=True)), Counter[str]())
@@ -91,7 +91,7 @@ def test_reliability_24_a_hundred_thousand_mutants(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.trial
-def test_reliability_29_a_hundred_thousand_pieces_of_html() -> None:
+def test_row_29_a_hundred_thousand_pieces_of_html() -> None:
     chunks = [(CHUNK, seed) for seed in range(100, 300)]
     with ProcessPoolExecutor(2) as pool:
         cleaned = sum(pool.map(check_clean, *zip(*chunks, strict=True)))

@@ -62,16 +62,16 @@ class TestHostileFeeds(TestCase):
             assert response.status_code == 200, path
             assert live(response.content.decode()) == [], path
 
-    def test_reliability_25_nothing_is_live_in_public_pages(self) -> None:
+    def test_row_25_nothing_is_live_in_public_pages(self) -> None:
         assert FeedItem.objects.visible().count() == len(PAYLOADS)
         self.check_nothing_is_live(self.public_pages())
 
-    def test_reliability_26_nothing_is_live_in_the_admin(self) -> None:
+    def test_row_26_nothing_is_live_in_the_admin(self) -> None:
         self.client.force_login(User.objects.create_superuser("cheffe", "c@example.org", "x"))
         Source.objects.update(last_error="malformed", last_error_detail=PAYLOADS[0])
         self.check_nothing_is_live(self.admin_pages())
 
-    def test_reliability_27_apis_and_the_outgoing_feed_hold_clean_values(self) -> None:
+    def test_row_27_apis_and_the_outgoing_feed_hold_clean_values(self) -> None:
         answers = [
             self.client.get("/api/content/v1/contents?limit=50").json(),
             self.client.get("/api/v2/sources/?limit=20&fields=*").json(),
@@ -93,7 +93,7 @@ class TestHostileFeeds(TestCase):
             }:
                 assert live(element.text or "") == []
 
-    def test_reliability_28_only_plain_addresses_are_stored(self) -> None:
+    def test_row_28_only_plain_addresses_are_stored(self) -> None:
         for item in FeedItem.objects.all():
             for address in [item.url, item.image_url, *(e["url"] for e in item.enclosures)]:
                 assert address == "" or address.startswith(("http://", "https://")), address

@@ -26,14 +26,14 @@ def dated(name: str, at: Any) -> str:
     return f"{entry(name)}<pubDate>{at:%a, %d %b %Y %H:%M:%S +0000}</pubDate>"
 
 
-def test_while_a_hub_is_trusted_visits_are_a_safety_net(scene: Scene) -> None:
+def test_criterion_18_while_a_hub_is_trusted_visits_are_a_safety_net(scene: Scene) -> None:
     scene.subscribe()
     scene.visit()
     wait = scene.next_visit_at - timezone.now()
     assert LONGEST * (1 - JITTER) - timedelta(minutes=1) < wait <= LONGEST * (1 + JITTER)
 
 
-def test_what_an_editor_sets_wins(scene: Scene) -> None:
+def test_criterion_18_what_an_editor_sets_wins(scene: Scene) -> None:
     scene.subscribe()
     Source.objects.update(visit_every=15)
     scene.visit()
@@ -49,7 +49,7 @@ def test_a_failure_is_followed_by_a_visit_as_ever(scene: Scene) -> None:
     assert scene.row.is_live
 
 
-def test_when_a_lease_ends_visits_are_frequent_again(scene: Scene) -> None:
+def test_criterion_18_when_a_lease_ends_visits_are_frequent_again(scene: Scene) -> None:
     scene.subscribe()
     scene.visit()
     assert scene.next_visit_at - timezone.now() > DAY / 2
@@ -59,7 +59,7 @@ def test_when_a_lease_ends_visits_are_frequent_again(scene: Scene) -> None:
     assert not scene.row.is_slowed
 
 
-def test_a_hub_that_left_something_out_is_found_out(scene: Scene) -> None:
+def test_criterion_18_a_hub_that_left_something_out_is_found_out(scene: Scene) -> None:
     scene.subscribe()
     scene.visit()
     scene.shift(verified_at=2 * DAY)

@@ -58,7 +58,7 @@ def card(item: FeedItem) -> dict[str, Any]:
     return json.loads(Publication.objects.get(uuid=item.uuid).card)
 
 
-def test_an_item_gets_its_picture(site: Site, partner: Source) -> None:
+def test_criterion_23_an_item_gets_its_picture(site: Site, partner: Source) -> None:
     address = site.put("/photo.jpg", drawn.located(), Content_Type="text/html")
     item = item_of(partner, title="Les rivières", image_url=address)
     before = Publication.objects.get(uuid=item.uuid).etag
@@ -109,7 +109,9 @@ def test_a_visit_brings_items_and_the_task_their_pictures(site: Site) -> None:
     assert shown.width == 900
 
 
-def test_readers_meet_files_of_ours_alone(site: Site, partner: Source, client: Client) -> None:
+def test_criterion_23_readers_meet_files_of_ours_alone(
+    site: Site, partner: Source, client: Client
+) -> None:
     """0 address of a stranger's picture in any public HTML, card or list."""
     pages.home_page()
     address = site.put("/photo.jpg", drawn.photo())
@@ -331,7 +333,7 @@ def page_with(site: Site, picture: str, x_robots_tag: str = "") -> str:
     return site.put("/article", f"<html>{head}</html>", 200, **headers)
 
 
-def test_the_page_is_asked_last_and_once(site: Site, partner: Source) -> None:
+def test_criterion_23_the_page_is_asked_last_and_once(site: Site, partner: Source) -> None:
     site.put("/og.jpg", drawn.photo())
     item = item_of(partner, url=page_with(site, "/og.jpg"))
     assert tasks.take_pictures() == 1

@@ -56,7 +56,7 @@ def test_what_a_visit_leaves_on_the_source(site: Site) -> None:
     assert len(source.body_hash) == 64
 
 
-def test_a_second_visit_changes_nothing(site: Site) -> None:
+def test_criterion_7_a_second_visit_changes_nothing(site: Site) -> None:
     source = source_of(site)
     refresh(source)
     report = refresh(again(source))
@@ -95,7 +95,7 @@ def test_what_leaves_the_feed_stays(site: Site) -> None:
     assert FeedItem.objects.count() == 3
 
 
-def test_the_same_guid_in_two_sources_is_two_items(site: Site) -> None:
+def test_criterion_5_the_same_guid_in_two_sources_is_two_items(site: Site) -> None:
     body = rss("<guid>1</guid><title>Un</title>")
     one = SourceFactory.create(feed_url=site.put("/a", body))
     other = SourceFactory.create(feed_url=site.put("/b", body.replace("Un<", "Autre<")))
@@ -251,7 +251,7 @@ def test_our_own_mistake_is_loud_and_costs_one_source(
     assert again(source).lease_until is None
 
 
-def test_items_and_publications_are_written_together_or_not_at_all(
+def test_criterion_7_items_and_publications_are_written_together_or_not_at_all(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*args: Any) -> None:

@@ -15,7 +15,7 @@ def resanitize() -> str:
 
 
 @pytest.mark.django_db
-def test_reliability_31_stricter_rules_reach_what_is_stored_once() -> None:
+def test_row_31_stricter_rules_reach_what_is_stored_once() -> None:
     FeedItemFactory.create(html="<p>sûr</p>")
     FeedItemFactory.create(html="")
     old = FeedItemFactory.create(

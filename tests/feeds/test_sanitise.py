@@ -36,7 +36,7 @@ BASE = "https://source.example/dossier/page"
         ("<!-- commentaire -->texte", "texte"),
     ],
 )
-def test_what_is_kept(markup: str, expected: str) -> None:
+def test_criterion_4_what_is_kept(markup: str, expected: str) -> None:
     assert clean_html(markup, BASE) == expected
 
 
@@ -94,7 +94,7 @@ def test_cleaning_twice_changes_nothing(markup: str) -> None:
         "<p a=1 b=2 c=3 d=4 e=5>",
     ],
 )
-def test_no_input_takes_long(piece: str) -> None:
+def test_criterion_2_no_input_takes_long(piece: str) -> None:
     markup = piece * (MAX_HTML * 2 // len(piece))
     begun = time.process_time()
     cleaned = clean_html(markup, BASE)
@@ -103,7 +103,7 @@ def test_no_input_takes_long(piece: str) -> None:
     assert len(cleaned) <= MAX_HTML * 6
 
 
-def test_too_deep_markup_is_reduced_to_its_text() -> None:
+def test_criterion_2_too_deep_markup_is_reduced_to_its_text() -> None:
     assert clean_html("<div>" * 251 + "fond").strip() == "fond"
     assert clean_html("<div>" * 10 + "fond") == "<div>" * 10 + "fond" + "</div>" * 10
 

@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 # --- Beginning -------------------------------------------------------------------------------
 
 
-def test_a_visit_tells_and_a_task_asks(scene: Scene) -> None:
+def test_criterion_18_a_visit_tells_and_a_task_asks(scene: Scene) -> None:
     scene.publish(entry("un"))
     SourceFactory.create(feed_url=scene.site.root + scene.path)
     scene.visit()
@@ -48,7 +48,7 @@ def test_a_hub_may_verify_before_it_answers(scene: Scene) -> None:
     assert scene.subscribe().is_live
 
 
-def test_a_header_tells_too(scene: Scene) -> None:
+def test_criterion_18_a_header_tells_too(scene: Scene) -> None:
     link = f'<{scene.hub.url}>; rel="hub", <{scene.site.root}/autre>; rel="self"'
     url = scene.site.put(scene.path, feed_of(None, entry("un")), Link=link)
     SourceFactory.create(feed_url=url)
@@ -84,7 +84,7 @@ def test_a_source_deleted_during_its_visit_has_no_subscription(scene: Scene) -> 
 # --- Renewal, silence, refusal -----------------------------------------------------------------
 
 
-def test_half_of_the_lease_later_the_subscription_is_renewed(scene: Scene) -> None:
+def test_criterion_18_half_of_the_lease_later_the_subscription_is_renewed(scene: Scene) -> None:
     row = scene.subscribe()
     assert row.lease_until is not None
     assert row.verified_at is not None
