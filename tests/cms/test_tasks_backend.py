@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _queue() -> Iterator[None]:
+def _queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # The connection is the test's own, with its transaction.
+    monkeypatch.setattr("django_q.monitor.close_old_django_connections", lambda: None)
     former = task_backends["default"]
     task_backends["default"] = QueueBackend("default", {})
     yield
