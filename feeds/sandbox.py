@@ -9,9 +9,11 @@ import os
 import resource
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -36,9 +38,13 @@ RECYCLE = 200
 LOST_S = WALL_S + 10
 # How the kernel ends a child that asks too much: time, memory, an allocation that Rust needed.
 EXHAUSTED = frozenset({-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT})
+# What a pool says when it has ended (BrokenProcessPool is a RuntimeError): a killed reader may
+# leave it broken for good, and its end takes back what waits.
+ENDED = (RuntimeError, CancelledError)
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Task = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 
 class Sandbox:
@@ -81,22 +87,33 @@ class Sandbox:
         """A function of a module, in a child. Raises what it raises, and FeedError: `too_complex`
         where a limit was met, `internal` where the child died otherwise."""
         with self._places:
-            return self._outcome(function, *args, **kwargs)
+            result: R = self._outcome((function, args, kwargs))
+            return result
 
-    def _outcome(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        pool = self._ready_pool()
+    def _outcome(self, task: Task) -> Any:
+        """Once more, by new readers, when the pool ended: another document's fault, or nobody's."""
+        with suppress(*ENDED):
+            return self._ask(self._ready_pool(), task)
         try:
-            future = pool.schedule(within_limits, args=(function, args, kwargs), timeout=WALL_S)
-            result: R = future.result(timeout=LOST_S)
+            return self._ask(self._ready_pool(), task)
+        except ENDED as error:
+            raise FeedError("internal", "the readers ended") from error
+
+    def _ask(self, pool: ProcessPool, task: Task) -> Any:
+        begun = time.monotonic()
+        try:
+            future = pool.schedule(within_limits, args=task, timeout=WALL_S)
+            return future.result(timeout=LOST_S)
         except FutureTimeoutError as error:
+            if time.monotonic() - begun >= LOST_S:
+                self._forget(pool)
             raise FeedError("too_complex", f"more than {WALL_S:.0f} s") from error
         except ProcessExpired as error:
             name = "too_complex" if error.exitcode in EXHAUSTED else "internal"
             raise FeedError(name, f"the reader ended with {error.exitcode}") from error
-        except BrokenProcessPool as error:
+        except ENDED:
             self._forget(pool)
-            raise FeedError("internal", "the readers ended") from error
-        return result
+            raise
 
     def _ready_pool(self) -> ProcessPool:
         with self._lock:
