@@ -18,6 +18,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from multiprocessing.util import Finalize
+from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -30,8 +31,10 @@ from feeds.types import Fetched
 
 CPU_S = 10
 WALL_S = 15.0
-# Data of one child, bytes: with its libraries it stays under 300 MB.
-MEMORY = 250 * 1024 * 1024
+# Bytes that a child may take over what it has when it starts: the pixels of the largest pictures.
+MEMORY = 200 * 1024 * 1024
+# Those that a document may: 10 MB of long entries, the most that is let in, take 53 MB.
+DOCUMENT_MEMORY = 100 * 1024 * 1024
 # Documents after which a child is replaced, so that what it leaks stays small.
 RECYCLE = 200
 # Beyond WALL_S, the pool has lost the task: a child died before it said what it had taken.
@@ -136,17 +139,28 @@ def _pool(processes: int, recycle: int) -> ProcessPool:
 
 
 def limit_memory(size: int) -> None:
-    """In a child, for its life: at most `size` bytes of data, and no core file."""
+    """In a child, for its life: at most `size` bytes of data more than now, and no core file."""
+    size += data_bytes()
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def data_bytes() -> int:
+    """Data of this process, as RLIMIT_DATA counts it."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))
+
+
 def within_limits(function: Callable[..., R], args: Sequence[Any], kwargs: dict[str, Any]) -> R:
-    """In a child: CPU_S seconds of processor time from now on, then SIGXCPU ends it."""
+    """In a child: CPU_S seconds of processor time from now on, then SIGXCPU ends it; for a document
+    less memory than for a picture."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_S, hard))
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    soft = min(most, data_bytes() + DOCUMENT_MEMORY) if function is reading.read else most
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, most))
     return function(*args, **kwargs)
 
 
