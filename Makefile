@@ -84,7 +84,7 @@ browser-test: develop ## run the tests that drive Chromium
 	@CHROMIUM=$(CHROMIUM) $(PYTEST) -m browser
 
 trials: develop ## run the long trials, with full counts
-	@$(PYTEST) -m trial
+	@$(PYTEST) -m trial -s
 
 bench: develop ## measure the rates that the documents promise
 	@for script in tests/bench/bench_*.py; do $(BIN)/python "$$script" || exit 1; done
