@@ -1,3 +1,4 @@
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -143,8 +144,9 @@ class DecideOnHeld(SnippetBulkAction):
         return {**super().get_context_data(**kwargs), "action_label": self.display_name}
 
     @staticmethod
+    @abstractmethod
     def decide(held: FeedItemQuerySet) -> int:
-        raise NotImplementedError
+        """How many items were decided on."""
 
     @classmethod
     def execute_action(cls, objects: Sequence[Source], **context: Any) -> tuple[int, int]:
