@@ -4,7 +4,8 @@
     SOURCES=200 make bench-feeds    a quick one: one size, no pile
 
 SOURCES: sizes, by commas. LIMIT_S: seconds after which a round of the other reader is cut short.
-PILE: items in the large table (0: not measured). PROCESSES: processes that visit, as WORKERS.
+FETCHES: visits by the same processes, for their memory. PILE: items in the large table. (0: not
+measured.) PROCESSES: processes that visit, as WORKERS.
 """
 
 import sys

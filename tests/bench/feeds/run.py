@@ -29,6 +29,9 @@ PILE = int(os.environ.get("PILE", "1000000" if "SOURCES" not in os.environ else 
 LATENCIES_MS = (0, 200)
 RIVAL_WORKERS = (1, 10)
 BATCHES = 60
+FETCHES = int(os.environ.get("FETCHES", "10000" if "SOURCES" not in os.environ else "0"))
+UNCHANGED_ROUNDS = 4
+"""Rounds that find nothing new, after each that does."""
 
 
 def say(text: str = "") -> None:
@@ -122,6 +125,23 @@ def say_ratios(table: Table) -> None:
             say(f"  {sources:>5} {kind.name:<26}{mine / best:>6.2f} ×{slowed / mine:>8.2f}")
 
 
+def run_memory(server: Server, fetches: int) -> None:
+    """The same processes, visit after visit: one in five finds a new entry."""
+    sources = 200
+    memory: dict[int, list[float]] = defaultdict(list)
+    rounds.COLD.prepare(server)
+    ours.begin(server, sources)
+    asked_before = server.control()
+    with ours.kiosque() as kiosque:
+        for number in range(fetches // sources):
+            server.control(version=number // (UNCHANGED_ROUNDS + 1))
+            ours.make_due()
+            did = kiosque.visit()
+            for pid in kiosque.pids:
+                memory[pid].extend(did.usage.rss_mb[pid])
+    say_memory(memory, server.control() - asked_before)
+
+
 def run_hanging(server: Server) -> None:
     """A tenth of the sources never answers: what the others pay."""
     sources = min(SIZES)
@@ -192,5 +212,7 @@ def main() -> None:
     run_hanging(server)
     run_lag(server, table)
     run_hostile()
+    if FETCHES:
+        run_memory(server, FETCHES)
     if PILE:
         run_pile(server, PILE)
