@@ -67,6 +67,8 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 _BREAKING = re.compile(r"<(?=/?(?:p|br|div|li|h[1-6]|t[rdh]|blockquote|figcaption|d[td])\b)", re.I)
 _IFRAME = re.compile(r"<iframe\b[^<>]*?\ssrc\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')[^<>]*>", re.I)
 _IMAGE = re.compile(r"<img\b[^<>]*?\ssrc\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')[^<>]*>", re.I)
+# An empty address is, resolved, that of the page.
+_NO_PICTURE = re.compile(r"<img\b[^<>]*?\ssrc\s*=\s*(?:\"\s*\"|'\s*')[^<>]*>", re.I)
 # nh3 writes attributes between double quotes, the only place where `>` may then stand.
 _CLEAN_TAG = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
 _CLEAN_IMAGE = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>")
@@ -87,7 +89,8 @@ def clean_html(markup: str, base: str = "") -> str:
     addresses resolved against `base` (dropped without one), known players turned into links, no
     tracking pixel. Cleaning twice changes nothing.
     """
-    cleaned = _clean(_IFRAME.sub(_player_link, bounded(markup)), base)
+    markup = _NO_PICTURE.sub("", _IFRAME.sub(_player_link, bounded(markup)))
+    cleaned = _clean(markup, base)
     for _ in range(ROUNDS):
         # Shown as they are by now, tags may be deeper than they seemed.
         again = _clean(_shallow(cleaned), base)
@@ -180,7 +183,7 @@ def image_sources(markup: str) -> list[str]:
     """Addresses of the pictures in a piece of HTML that may stand for it: those known to be narrow
     (icons, tracking pixels) are left out."""
     found = _IMAGE.finditer(markup[:MAX_HTML])
-    return [html.unescape(m[1] or m[2]) for m in found if _is_wide(m.group())]
+    return [html.unescape(m[1] or m[2] or "") for m in found if _is_wide(m.group())]
 
 
 def alternative(cleaned: str, address: str) -> str:
@@ -199,7 +202,7 @@ def _is_wide(tag: str) -> bool:
 
 def _player_link(frame: re.Match[str]) -> str:
     """A known player is a link to the video's page; what we draw ourselves comes from data."""
-    video = recognise(html.unescape(frame[1] or frame[2]))
+    video = recognise(html.unescape(frame[1] or frame[2] or ""))
     if video is None or video.provider == "file":
         return frame.group()
     address = html.escape(video.page_url)

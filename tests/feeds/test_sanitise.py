@@ -34,6 +34,7 @@ BASE = "https://source.example/dossier/page"
         ("<span style='color:red'>rouge</span>", "rouge"),
         ("<noscript><img src=x onerror=x()></noscript>t", "t"),
         ("<!-- commentaire -->texte", "texte"),
+        ('<img src=""><iframe src=""></iframe>texte', "texte"),
     ],
 )
 def test_criterion_4_what_is_kept(markup: str, expected: str) -> None:
@@ -147,4 +148,5 @@ def test_criterion_23_narrow_pictures_stand_for_nothing() -> None:
         '<img src="/icone.png" width="32"><img width=299px src="/petite.png">'
         '<img src="/large.png" width="300"><img src="/pleine.png" width="100%"><img src="/a.png">'
     )
+    assert sanitise.image_sources("<img src=\"\"><img src=''>") == ["", ""]
     assert sanitise.image_sources(markup) == ["/large.png", "/pleine.png", "/a.png"]
