@@ -3,9 +3,11 @@
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -42,9 +44,9 @@ def ending(body: bytes) -> str:
 
 
 def check_storable(item: Item) -> None:
-    text = json.dumps(asdict(item), default=str, ensure_ascii=False, allow_nan=False)
-    assert "\\u0000" not in text
-    text.encode()
+    fields = asdict(item)
+    json.dumps(fields, default=str, ensure_ascii=False, allow_nan=False).encode()
+    assert "\0" not in "".join(words_of(fields))
     assert 0 < len(item.identity) <= MAX_IDENTITY + len("long:")
     assert 0 < len(item.title) <= MAX_TITLE
     assert item.published_at is None or item.published_at <= NOW + FUTURE + timedelta(0)
@@ -52,6 +54,14 @@ def check_storable(item: Item) -> None:
     files = [enclosure.url for enclosure in item.enclosures]
     for url in filter(None, [item.url, item.image_url, *files]):
         assert urlsplit(url).scheme in {"http", "https"}, url
+
+
+def words_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from words_of(inner)
 
 
 def endings(number: int, seed: int) -> Counter[str]:
