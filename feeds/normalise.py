@@ -76,7 +76,10 @@ def _item(entry: RawEntry, identity: str, url: str, feed: Feed, now: datetime) -
         identity=identity,
         guid=text(entry.guid)[:MAX_URL],
         url=url,
-        title=shorten(title or shorten(excerpt, 80) or url or feed.title or identity, MAX_TITLE),
+        title=shorten(
+            title or shorten(excerpt, 80) or url or text(plain_text(feed.title)) or identity,
+            MAX_TITLE,
+        ),
         author=shorten(text(plain_text(entry.author)), MAX_AUTHOR),
         kind=Kind.LIVE if entry.is_live else kind_of(main_video, enclosures, form),
         published_at=believable(entry.published, now),

@@ -190,3 +190,9 @@ def test_plain_text_becomes_paragraphs() -> None:
     )
     (item,) = normalise(feed(entry), NOW)
     assert item.html == "<p>Une ligne<br>une autre</p><p>Alors 1 &lt; 2 &amp; 3</p>"
+
+
+def test_the_title_of_a_feed_that_stands_for_another_can_be_stored_too() -> None:
+    nameless = RawEntry(guid="un", published=NOW)
+    (item,) = normalise(replace(feed(nameless), title="Un\0 <b>flux</b>"), NOW)
+    assert item.title == "Un flux"
