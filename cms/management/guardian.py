@@ -57,9 +57,10 @@ class Part:
         """Starts what is not alive, and kills what is ill."""
         if self.process is None:
             self._start()
-        elif not self.process.is_alive():
-            logger.error("The %s died (%s): it starts again", self.name, self.process.exitcode)
+        elif self.has_ended():
+            dead = self.process
             self.kill()
+            logger.error("The %s died (%s): it starts again", self.name, dead.exitcode)
             self._start()
         elif ailment := self.ailment():
             logger.error("The %s is stopped: %s", self.name, ailment)
@@ -87,18 +88,22 @@ class Part:
 
     def ask_to_stop(self) -> None:
         """The leader of the session alone: its children are its affair."""
-        if self.process and self.process.is_alive():
+        if self.process and not self.has_ended():
             self.process.terminate()
 
     def has_ended(self) -> bool:
-        return self.process is None or not self.process.is_alive()
+        """Leaves the dead unburied: until `kill` the kernel gives their number to nobody else."""
+        if self.process is None or self.process.pid is None:
+            return True
+        look = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self.process.pid, look) is not None
 
     def kill(self) -> None:
         """All of its session, now."""
         if self.process and self.process.pid:
-            self.process.kill()
-            with suppress(ProcessLookupError, PermissionError):
+            with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
             self.process.join()
         self.process = None
 

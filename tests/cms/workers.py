@@ -115,7 +115,8 @@ class Worker:
         self._wanted = False
         if self._restarts:
             self._keeper.join()
-        for pid in [self.process.pid, *self.pids()]:
+        self.process.kill()
+        for pid in self.pids():
             kill(pid)
         self.process.wait()
 
