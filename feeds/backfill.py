@@ -1,5 +1,6 @@
 """Reading what a source published before it was followed: its pages and archives (RFC 5005)."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -77,7 +78,7 @@ def _visit(source: Source, address: str, *, is_wordpress: bool) -> Page:
 
 
 def _read(lease: Lease, address: str, *, is_wordpress: bool) -> Page:
-    source, begun = lease.source, pipeline.moment()
+    source, begun = lease.source, time.monotonic()
     fetched = replace(fetch(address, Validators(), lease.at), zone=source.timezone)
     found = replace(pipeline.read_apart(fetched, lease.at), is_archive=True)
     report = pipeline.keep(source, fetched, found, lease.at, lease.until)

@@ -83,7 +83,7 @@ class Batch:
             leases.keep(self._under_way.values())
 
     def _leased(self, size: int) -> list[Lease]:
-        """None when the database is away: what is under way waits for it (`settle_patiently`)."""
+        """Nothing when the database is away: what is under way waits for it (`patiently`)."""
         try:
             return leases.lease_batch(moments.agreed(), size, suspects=self._suspects)
         except AWAY:

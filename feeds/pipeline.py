@@ -251,11 +251,6 @@ def _decision(source: Source, found: Reading, now: datetime) -> Decision:
     return calmed(decision, recall.looks(source, decision))
 
 
-def moment() -> float:
-    """Now, for `elapsed_ms`."""
-    return time.monotonic()
-
-
 def elapsed_ms(begun: float) -> int:
     """Milliseconds since a moment of `time.monotonic`."""
     return round((time.monotonic() - begun) * 1000)

@@ -45,14 +45,10 @@ class Ended:
         return self.report.outcome == Outcome.ERROR
 
 
-def record(source: Source, until: datetime, report: Report, plan: Plan) -> None:
-    """Writes how a visit ended and gives its lease back. Does nothing when the lease was lost."""
-    record_all([Ended(source, until, report, plan)])
-
-
 @transaction.atomic
 def record_all(visits: Iterable[Ended]) -> None:
-    """`record`, for many at once: they share a transaction and what their history costs."""
+    """Writes how visits ended and gives their leases back; nothing for a lease that was lost. They
+    share a transaction and what their history costs."""
     in_one_order = sorted(visits, key=lambda visit: visit.source.pk)
     returned = [visit for visit in in_one_order if _give_back(visit)]
     _remember(returned)

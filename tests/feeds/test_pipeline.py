@@ -11,6 +11,7 @@ from feeds import pipeline, records
 from feeds.models import FeedItem, Fetch, Source, Status, Trust
 from feeds.models.fetches import KEPT
 from feeds.pipeline import refresh
+from feeds.records import Ended
 from feeds.schedule import JITTER, LONGEST, SHORTEST, Plan
 from feeds.types import Outcome
 from tests.cms.counter import agrees
@@ -193,7 +194,8 @@ def test_a_lost_lease_leaves_the_other_visitor_s_record(site: Site) -> None:
     assert lease is not None
     Source.objects.update(lease_until=taken)
     report = pipeline.Report(source.feed_url, Outcome.UPDATED)
-    records.record(source, lease.until, report, Plan(timezone.now(), source.validators))
+    plan = Plan(timezone.now(), source.validators)
+    records.record_all([Ended(source, lease.until, report, plan)])
     assert again(source).lease_until == taken
     assert not Fetch.objects.exists()
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from feeds import batch, leases, records, schedule
 from feeds.leases import Lease
 from feeds.models import Source
+from feeds.records import Ended
 from feeds.schedule import Plan, Situation
 from feeds.types import Outcome, Report, Validators
 
@@ -101,7 +102,8 @@ def _record(lease: Lease, *, changed: bool, dice: random.Random) -> None:
     outcome = Outcome.UPDATED if changed else Outcome.NOT_MODIFIED
     situation = Situation(every_s=round(EVERY.total_seconds()))
     plan = Plan(schedule.next_visit(lease.at, situation, dice.random()), Validators())
-    records.record(lease.source, lease.until, Report(lease.source.feed_url, outcome), plan)
+    report = Report(lease.source.feed_url, outcome)
+    records.record_all([Ended(lease.source, lease.until, report, plan)])
 
 
 def p95(values: list[float]) -> float:
