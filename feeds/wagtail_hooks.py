@@ -2,6 +2,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -44,20 +45,24 @@ def register_source_health_urls() -> list[URLPattern]:
     ]
 
 
-class ModerateItems(SnippetBulkAction):
-    """Gives the chosen items one status, in one transaction with what readers see."""
+class ChangeTogether(SnippetBulkAction):
+    """What may be done to many at once by whoever may change each (feeds/admin/confirm.html)."""
 
-    models = [FeedItem]
-    status: Status
-    template_name = "feeds/admin/confirm_moderation.html"
-
-    def check_perm(self, snippet: FeedItem) -> bool:
+    def check_perm(self, snippet: Model) -> bool:
         return self.permission_policy.user_has_permission_for_instance(
             self.request.user, "change", snippet
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "action_label": self.display_name}
+
+
+class ModerateItems(ChangeTogether):
+    """Gives the chosen items one status, in one transaction with what readers see."""
+
+    models = [FeedItem]
+    status: Status
+    template_name = "feeds/admin/confirm_moderation.html"
 
     def get_execution_context(self) -> dict[str, Any]:
         return {**super().get_execution_context(), "status": self.status}
@@ -101,7 +106,7 @@ class RejectItems(ModerateItems):
 
 
 @hooks.register("register_bulk_action")
-class VisitAgain(SnippetBulkAction):
+class VisitAgain(ChangeTogether):
     """Sources are visited soon, also those that were set aside or gone."""
 
     models = [Source]
@@ -110,11 +115,6 @@ class VisitAgain(SnippetBulkAction):
     action_type = "release"
     action_priority = 10
     template_name = "feeds/admin/confirm_release.html"
-
-    def check_perm(self, snippet: Source) -> bool:
-        return self.permission_policy.user_has_permission_for_instance(
-            self.request.user, "change", snippet
-        )
 
     @classmethod
     def execute_action(cls, objects: Sequence[Source], **context: Any) -> tuple[int, int]:
@@ -129,19 +129,11 @@ class VisitAgain(SnippetBulkAction):
         return sentence % {"count": num_parent_objects}
 
 
-class DecideOnHeld(SnippetBulkAction):
+class DecideOnHeld(ChangeTogether):
     """What sources said too much of at once is let through, or not."""
 
     models = [Source]
     template_name = "feeds/admin/confirm_held.html"
-
-    def check_perm(self, snippet: Source) -> bool:
-        return self.permission_policy.user_has_permission_for_instance(
-            self.request.user, "change", snippet
-        )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "action_label": self.display_name}
 
     @staticmethod
     @abstractmethod
