@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
+from feeds.models import Source
+from tests.factories.feeds import SourceFactory
 from tests.feeds.hub import running_hub, running_site
 from tests.feeds.live import Scene
 
@@ -85,3 +88,16 @@ def scene(site: Site, settings: Any, db: None) -> Iterator[Scene]:
     """A site, a hub and our own site."""
     with running_hub(settings) as hub, running_site() as hub.callback_host:
         yield Scene(site, hub)
+
+
+@pytest.fixture
+def no_rules_remembered() -> Iterator[None]:
+    """What sites allow robots is kept in the cache for a day."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def partner() -> Source:
+    return SourceFactory.create(name="Gazette amie", is_partner=True)

@@ -2,19 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction
 
 from cms import rebuild
 from cms.models import Publication, PublicationEvent
-from feeds import gallery, pictures, tasks
+from feeds import pictures, tasks
 from feeds.models import FeedItem, Nature, Source, Status, Trust
 from feeds.pictures import ATTEMPTS, wish_of
 from feeds.pipeline import refresh
@@ -22,40 +20,13 @@ from media_library.models import Image
 from media_library.tasks import make_renditions
 from tests.cms.counter import CounterError
 from tests.factories import pages
-from tests.factories.feeds import FeedItemFactory, SourceFactory
+from tests.factories.feeds import SourceFactory
 from tests.feeds import drawn
 from tests.feeds.conftest import Site
+from tests.feeds.pictured import again, card, item_of, make_due
 from tests.feeds.reading import rss
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_rules_remembered() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def partner() -> Source:
-    return SourceFactory.create(name="Gazette amie", is_partner=True)
-
-
-def item_of(source: Source, **fields: Any) -> FeedItem:
-    return FeedItemFactory.create(source=source, **fields)
-
-
-def again(item: FeedItem) -> FeedItem:
-    return FeedItem.objects.get(pk=item.pk)
-
-
-def make_due(item: FeedItem) -> None:
-    FeedItem.objects.filter(pk=item.pk).update(picture_next_at=timezone.now())
-
-
-def card(item: FeedItem) -> dict[str, Any]:
-    return json.loads(Publication.objects.get(uuid=item.uuid).card)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules_remembered")]
 
 
 def test_criterion_23_an_item_gets_its_picture(site: Site, partner: Source) -> None:
@@ -327,69 +298,6 @@ def test_a_picture_that_an_editor_deletes_does_not_come_back(site: Site, partner
     assert len(site.requests) == 1
 
 
-def page_with(site: Site, picture: str, x_robots_tag: str = "") -> str:
-    head = f'<head><meta property="og:image" content="{picture}"></head>'
-    headers = {"Content_Type": "text/html", "X_Robots_Tag": x_robots_tag}
-    return site.put("/article", f"<html>{head}</html>", 200, **headers)
-
-
-def test_criterion_23_the_page_is_asked_last_and_once(site: Site, partner: Source) -> None:
-    site.put("/og.jpg", drawn.photo())
-    item = item_of(partner, url=page_with(site, "/og.jpg"))
-    assert tasks.take_pictures() == 1
-    assert again(item).picture_url == f"{site.root}/og.jpg"
-    assert [path for path, _ in site.requests] == ["/robots.txt", "/article", "/og.jpg"]
-    make_due(item)
-    second = item_of(partner, url=site.put("/rien", "<html></html>", Content_Type="text/html"))
-    tasks.take_pictures()
-    assert again(second).picture_error == "no_picture"
-    make_due(second)
-    tasks.take_pictures()
-    # Rules are remembered; neither page is read again.
-    assert [path for path, _ in site.requests[3:]] == ["/rien"]
-
-
-@pytest.mark.parametrize(
-    ("rules", "status", "error", "asked"),
-    [
-        ("User-agent: *\nDisallow: /", 200, "robots", False),
-        ("User-agent: Kiosque\nDisallow: /art", 200, "robots", False),
-        ("User-agent: autre\nDisallow: /", 200, "", True),
-        ("", 404, "", True),
-        ("", 503, "server_error", False),
-    ],
-)
-def test_rules_for_robots_are_kept(
-    site: Site, partner: Source, rules: str, status: int, error: str, asked: bool
-) -> None:
-    site.put("/robots.txt", rules, status)
-    site.put("/og.jpg", drawn.photo())
-    item = item_of(partner, url=page_with(site, "/og.jpg"))
-    tasks.take_pictures()
-    assert again(item).picture_error == error
-    assert ("/article" in [path for path, _ in site.requests]) is asked
-
-
-def test_a_page_that_wants_no_copies_is_left_alone(site: Site, partner: Source) -> None:
-    item = item_of(partner, url=page_with(site, "/og.jpg", x_robots_tag="noarchive"))
-    tasks.take_pictures()
-    assert again(item).picture_error == "robots"
-
-
-def test_pages_are_not_read_for_nothing(site: Site, partner: Source) -> None:
-    item_of(partner, url=page_with(site, "/og.jpg"), kind="video")
-    item_of(SourceFactory.create(is_partner=True, finds_pictures=False), url=f"{site.root}/article")
-    assert tasks.take_pictures() == 0
-    assert not site.requests
-    assert not FeedItem.objects.exclude(picture_next_at=None).exists()
-
-
-def test_a_page_that_is_none(site: Site, partner: Source) -> None:
-    item = item_of(partner, url=site.put("/a.pdf", b"%PDF", Content_Type="application/pdf"))
-    tasks.take_pictures()
-    assert again(item).picture_error == "no_picture"
-
-
 def test_an_item_that_went_meanwhile_leaves_no_picture(site: Site, partner: Source) -> None:
     item = item_of(partner, image_url=site.put("/a.jpg", drawn.photo()))
     _, (wish,) = pictures.lease(timezone.now())
@@ -430,58 +338,3 @@ def test_one_event_an_item(site: Site, partner: Source) -> None:
     tasks.take_pictures()
     assert [event.action for event in PublicationEvent.objects.all()] == ["update"]
     assert wish_of(again(item)) is None
-
-
-def test_forgotten_pictures_are_those_of_nobody(site: Site, partner: Source) -> None:
-    kept = item_of(partner, image_url=site.put("/a.jpg", drawn.photo()))
-    gone = item_of(partner, image_url=site.put("/b.jpg", drawn.photo(900, 500)))
-    chosen = item_of(partner, image_url=site.put("/c.jpg", drawn.photo(1000, 500)))
-    adopted = item_of(partner, image_url=site.put("/d.jpg", drawn.photo(1100, 500)))
-    drafted = item_of(partner, image_url=site.put("/e.jpg", drawn.photo(1200, 500)))
-    assert tasks.take_pictures() == 5
-    images = {item: again(item).image for item in (kept, gone, chosen, adopted, drafted)}
-    pks = [again(item).image_id or 0 for item in images]
-    article = pages.article(image=images[chosen])
-    article.image = images[drafted]
-    article.save_revision()
-    Image.objects.filter(pk=again(adopted).image_id).update(
-        collection=Collection.get_first_root_node()
-    )
-    for item in (gone, chosen, adopted, drafted):
-        FeedItem.objects.filter(pk=item.pk).delete()
-    assert pictures.forget(pks) == 1
-    assert not Image.objects.filter(title=gone.title).exists()
-    assert Image.objects.count() == 4
-
-
-def test_the_daily_sweep_finds_what_nobody_named(site: Site, partner: Source) -> None:
-    item_of(partner, image_url=site.put("/a.jpg", drawn.photo()))
-    tasks.take_pictures()
-    partner.delete()
-    assert tasks.sweep_pictures() == 0
-    Image.objects.update(created_at=timezone.now() - timedelta(days=2))
-    assert tasks.sweep_pictures() == 1
-    assert not Image.objects.exists()
-
-
-def test_what_is_not_lent_any_more_is_deleted_within_a_day(site: Site, partner: Source) -> None:
-    item = item_of(partner, image_url=site.put("/a.jpg", drawn.photo()))
-    rejected = item_of(partner, image_url=site.put("/b.jpg", drawn.photo(900, 500)))
-    tasks.take_pictures()
-    Image.objects.update(created_at=timezone.now() - timedelta(days=2))
-    FeedItem.objects.filter(pk=rejected.pk).moderate(Status.REJECTED)
-    assert tasks.sweep_pictures() == 1
-    partner.lends_pictures = False
-    partner.save()
-    assert tasks.sweep_pictures() == 1
-    assert not Image.objects.exists()
-    assert not list(rebuild.check())
-    partner.lends_pictures = True
-    partner.save()
-    assert tasks.take_pictures() == 1
-    assert card(item)["image"]
-
-
-def test_the_collection_is_made_once() -> None:
-    assert gallery.collection() == gallery.collection()
-    assert Collection.objects.filter(name="Images du fil").count() == 1
