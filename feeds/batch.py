@@ -2,9 +2,10 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
+from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -14,6 +15,8 @@ from feeds.leases import Lease
 from feeds.pipeline import Brought, Reader, read_apart
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
+Visit = tuple[Lease, Brought]
 
 BUDGET_S = 20.0
 """No visit starts later: 30 seconds to fetch and 30 to read fit into the task's timeout."""
@@ -22,6 +25,8 @@ QUICK = 20
 QUICK_S = 2.0
 MOST = 64
 """Threads: what is slow waits in one of them, and leaves the quick ones their places."""
+TOGETHER = 300
+"""Items that are stored in one transaction."""
 TICK_S = 0.25
 PATIENCE_S = 20.0
 """How long a database that restarts is waited for."""
@@ -91,7 +96,8 @@ class Batch:
             return []
 
     def _room(self, now: float) -> int:
-        quick = sum(begun > now - QUICK_S for begun in self._begun.values())
+        begun = self._begun.items()
+        quick = sum(at > now - QUICK_S and not future.done() for future, at in begun)
         return max(0, min(self._quick - quick, self._most - len(self._under_way)))
 
     def _finish(self, is_stopping: Callable[[], bool]) -> None:
@@ -106,23 +112,34 @@ class Batch:
     def _settle_what_is_ready(self) -> None:
         ready, _ = wait(self._under_way, TICK_S, FIRST_COMPLETED)
         brought = {future: (self._under_way[future], future.result()) for future in ready}
-        unchanged = {future for future, (_, found) in brought.items() if found.is_unchanged}
-        if unchanged:
-            # Most visits find nothing new: together they cost one transaction.
-            patiently(partial(pipeline.settle_unchanged, [brought[future] for future in unchanged]))
-            self._forget(unchanged)
-        for future in ready - unchanged:
-            settle_patiently(*brought[future])
-            self._forget({future})
+        for group in groups(brought.items()):
+            settle_patiently([visit for _, visit in group])
+            self._forget([future for future, _ in group])
 
-    def _forget(self, settled: set[Future[Brought]]) -> None:
+    def _forget(self, settled: Sequence[Future[Brought]]) -> None:
         for future in settled:
             del self._under_way[future], self._begun[future]
         self._visited += len(settled)
 
 
-def settle_patiently(lease: Lease, brought: Brought) -> None:
-    patiently(partial(pipeline.settle, lease, brought))
+def groups(ready: Iterable[tuple[T, Visit]]) -> Iterator[list[tuple[T, Visit]]]:
+    """Visits that are settled together: what many would pay each, they pay once. No group has many
+    more than TOGETHER items, so that none is long or large."""
+    group: list[tuple[T, Visit]] = []
+    size = 0
+    for each in ready:
+        group.append(each)
+        found = each[1][1].reading
+        size += len(found.items) if found else 0
+        if size >= TOGETHER:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def settle_patiently(visits: Sequence[Visit]) -> None:
+    patiently(partial(pipeline.settle_all, visits))
 
 
 def patiently(settle: Callable[[], object]) -> None:

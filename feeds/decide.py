@@ -8,6 +8,7 @@ from datetime import datetime
 
 from feeds.absence import missing
 from feeds.aliases import same_items
+from feeds.familiar import Entry
 from feeds.floods import is_flood
 from feeds.memory import Change, Decision, Hold, Known, Memory
 from feeds.types import Item
@@ -29,28 +30,45 @@ def decide(
     memory: Memory,
     deleted: Iterable[str] = (),
     is_whole: bool = True,
+    repeated: Sequence[Entry] = (),
 ) -> Decision:
-    """What to write of a document, given the past of its source.
+    """What to write of a document, given the past of its source: of its `items` that were read, and
+    of the `repeated` ones, which are as they were.
 
     An item that is no longer in the document is left alone: feeds show their newest entries only.
     Where the document `is_whole`, one that has left too early is named as missing; `deleted` are
     those that it says are no more, unless it shows them.
     """
     known = memory.known
-    present = {item.identity for item in items}
+    present = {*(item.identity for item in items), *(entry.identity for entry in repeated)}
+    size = len(items) + len(repeated)
     past = {*known, *memory.forgotten}
     fresh = [item for item in items if item.identity not in past]
-    former = same_items(fresh, memory.others, len(items))
+    former = same_items(fresh, memory.others, size)
     changes = [change for item in items if (change := _change(item, memory, former))]
     is_followed = is_whole and bool(known)
+    of_all = (*(i.published_at for i in items), *(e.published_at for e in repeated))
+    dates = [date for date in of_all if date]
     return Decision(
         changes=_held(changes, memory),
-        unchanged=len(items) - len(changes),
+        unchanged=size - len(changes),
         returned=(*former, *(i for i in present if i in known and known[i].is_absent)),
-        missing=tuple(missing(items, memory.others, former.values())) if is_followed else (),
+        missing=tuple(missing(dates, memory.others, former.values())) if is_followed else (),
         deleted=tuple(identity for identity in deleted if identity not in present),
         redated=tuple(_redated(items, memory)),
     )
+
+
+def must_be_read(repeated: Iterable[Entry], memory: Memory) -> bool:
+    """Whether the words of a repeated entry are wanted after all: its item is not stored any more,
+    or was emptied and then returned."""
+    for entry in repeated:
+        stored = memory.known.get(entry.identity)
+        if stored is None and entry.identity not in memory.forgotten:
+            return True
+        if stored and stored.is_emptied and stored.is_absent:
+            return True
+    return False
 
 
 def _change(item: Item, memory: Memory, former: Mapping[str, str]) -> Change | None:

@@ -6,7 +6,7 @@ its trace: after ATTEMPTS such visits the source is set aside for an editor to l
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from cms import cluster, moments
-from feeds.models import Source
+from feeds.familiar import NOTHING, Familiar
+from feeds.models import LastDocument, Source
 from feeds.models.visits import LEASE
 
 SIZE = 25
@@ -37,10 +38,12 @@ TURN = 0x6B71_0001
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to visit `source`, as it was read under its lock, until then (UTC)."""
+    """The right to visit `source`, as it was read under its lock, until then (UTC); `familiar` are
+    the entries of its last document."""
 
     source: Source
     until: datetime
+    familiar: Familiar = NOTHING
 
     @property
     def at(self) -> datetime:
@@ -69,7 +72,7 @@ def take(source: Source, now: datetime) -> Lease | None:
     was visited since `source` was read."""
     as_read = Source.objects.admitted().free(now).filter(next_visit_at=source.next_visit_at)
     taken = as_read.filter(pk=source.pk).update(lease_until=now + LEASE, attempts=F("attempts") + 1)
-    return Lease(source, now + LEASE) if taken else None
+    return _leases([source], now)[0] if taken else None
 
 
 @transaction.atomic(durable=True)
@@ -91,7 +94,13 @@ def lease_batch(now: datetime, size: int = SIZE, *, suspects: bool = False) -> l
     rows = list(wanted.filter(pk__in=chosen).select_for_update(skip_locked=True))
     leased = Source.objects.filter(pk__in=[row.pk for row in rows])
     leased.update(lease_until=now + LEASE, attempts=F("attempts") + 1)
-    return [Lease(row, now + LEASE) for row in rows]
+    return _leases(rows, now)
+
+
+def _leases(sources: Sequence[Source], now: datetime) -> list[Lease]:
+    documents = LastDocument.objects.in_bulk([source.pk for source in sources])
+    familiar = {pk: Familiar.from_json(d.frame, d.entries) for pk, d in documents.items()}
+    return [Lease(s, now + LEASE, familiar.get(s.pk, NOTHING)) for s in sources]
 
 
 def mix(

@@ -145,7 +145,15 @@ def identities(feed: Feed) -> list[str]:
     return _identities(feed.entries, [_url(entry, feed) for entry in feed.entries])
 
 
+def names(feed: Feed) -> list[str]:
+    """What each entry would be known by if no other entry of the document shared it, in order."""
+    return [_name(entry, _url(entry, feed)) for entry in feed.entries]
+
+
 def _identities(entries: Sequence[RawEntry], urls: Sequence[str]) -> list[str]:
+    shortest = [_name(entry, url) for entry, url in zip(entries, urls, strict=True)]
+    if len(set(shortest)) == len(shortest):
+        return [_bounded(key) for key in shortest]
     keys = [_keys(entry, url) for entry, url in zip(entries, urls, strict=True)]
     shared = Counter(key for of_entry in keys for key in of_entry)
     chosen = [next((k for k in ks if shared[k] == 1), ks[-1]) for ks in keys]
@@ -181,6 +189,12 @@ def _keys(entry: RawEntry, url: str) -> list[str]:
         f"{placed} hash:{said}".strip(),
     ]
     return list(dict.fromkeys(key for key in keys if key))
+
+
+def _name(entry: RawEntry, url: str) -> str:
+    """The first of its keys."""
+    address = _bare_address(url)
+    return _named(text(entry.guid)) or (address and f"url:{address}") or _keys(entry, url)[0]
 
 
 def _bare_address(value: str) -> str:

@@ -3,7 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,22 +23,31 @@ from feeds import (
     subscriptions,
 )
 from feeds.churn import calmed
-from feeds.decide import decide
+from feeds.decide import decide, must_be_read
 from feeds.errors import FeedError
+from feeds.familiar import NOTHING, Familiar
 from feeds.fetch import fetch
 from feeds.leases import Lease
 from feeds.memory import Decision
-from feeds.models import Source
+from feeds.models import Source, Subscription
 from feeds.normalise import deleted_identities
 from feeds.reading import Reading
+from feeds.recall import Arrival
 from feeds.records import Ended
 from feeds.schedule import Plan, Situation
-from feeds.types import EXCERPT, NO_EXCHANGE, Exchange, Fetched, Outcome, Report, Validators
+from feeds.types import EXCERPT, NO_EXCHANGE, Exchange, Fetched, Outcome, Report
 
 logger = logging.getLogger(__name__)
 _dice = random.SystemRandom()
 
-Reader = Callable[[Fetched, datetime], Reading]
+Reader = Callable[..., Reading]
+"""As `read_apart`."""
+AWAY = (OperationalError, InterfaceError)
+"""The database's affair: nothing is held against a source."""
+
+
+class UnreadError(Exception):
+    """The words of an entry are wanted that was not read, being familiar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,18 @@ class Brought:
     def is_unchanged(self) -> bool:
         """Whether the document is the one that is known: there is nothing to store."""
         return self.error is None and self.fetched is not None and self.reading is None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What was read of a source at the moment `now`, under its lease until `until`, if there is
+    one (UTC)."""
+
+    source: Source
+    fetched: Fetched
+    found: Reading
+    now: datetime
+    until: datetime | None = None
 
 
 def refresh(source: Source) -> Report:
@@ -79,7 +100,8 @@ def refresh(source: Source) -> Report:
         └─────────┼─────────────────────────────────────────┼──────────────────────────┘
                 Report                     any FeedError ───┘
 
-    Nobody but this and `batch.refresh_due` calls the steps. Run twice, same rows.
+    Nobody but this and `feeds.batch` calls the steps; those of settling are taken for many visits
+    together, in two transactions. Run twice, same rows.
     """
     lease = leases.take(source, timezone.now())
     if lease is None:
@@ -87,12 +109,12 @@ def refresh(source: Source) -> Report:
     return settle(lease, bring(lease))
 
 
-def read_apart(fetched: Fetched, now: datetime) -> Reading:
+def read_apart(fetched: Fetched, now: datetime, familiar: Familiar = NOTHING) -> Reading:
     """In a process that can be killed; in this one only where a setting of tests says so."""
     processes = settings.FEEDS_PARSE_PROCESSES
     if processes:
-        return sandbox.of_this_process(processes).read(fetched, now)
-    return reading.read(fetched, now)
+        return sandbox.of_this_process(processes).read(fetched, now, familiar)
+    return reading.read(fetched, now, familiar)
 
 
 def bring(lease: Lease, reader: Reader = read_apart) -> Brought:
@@ -105,49 +127,55 @@ def bring(lease: Lease, reader: Reader = read_apart) -> Brought:
     try:
         answer = fetch(source.feed_url, source.conditions(lease.at), lease.at)
         fetched = replace(answer, zone=source.timezone)
-        found = None if fetched.not_modified else reader(fetched, lease.at)
+        found = None if fetched.not_modified else reader(fetched, lease.at, lease.familiar)
     except Exception as error:
         failure = error
     return Brought(elapsed_ms(begun), fetched, found, failure)
 
 
 def settle(lease: Lease, brought: Brought) -> Report:
-    """Decides, stores, plans the next visit and gives the lease back.
+    """`settle_all` for one visit."""
+    (report,) = settle_all([(lease, brought)])
+    return report
+
+
+def settle_all(visits: Sequence[tuple[Lease, Brought]]) -> list[Report]:
+    """Decides, stores, plans the next visits and gives the leases back.
 
     Raises OperationalError or InterfaceError when the database is away; may then be called again.
     """
-    visit = _ended(lease, brought)
-    if visit.plan.is_our_outage:
-        records.forgive(lease.at)
-    records.record_all([visit])
-    records.rest_host(visit.source, visit.report, lease.at)
-    return visit.report
-
-
-def settle_unchanged(visits: Iterable[tuple[Lease, Brought]]) -> None:
-    """`settle`, in one transaction, for visits of which each `is_unchanged`."""
-    records.record_all([_ended(lease, brought) for lease, brought in visits])
-
-
-def _ended(lease: Lease, brought: Brought) -> Ended:
     begun = time.monotonic()
-    report, validators = _outcome(lease, brought)
-    report = replace(report, ms=brought.ms + elapsed_ms(begun), exchange=_exchange(report, brought))
-    return Ended(lease.source, lease.until, report, _plan(lease, brought, report, validators))
+    reports = _reports(visits)
+    each_ms = elapsed_ms(begun) // max(1, len(visits))
+    followed = subscriptions.of([lease.source for lease, _ in visits])
+    ended = []
+    for (lease, brought), report in zip(visits, reports, strict=True):
+        exchange = _exchange(report, brought)
+        report = replace(report, ms=brought.ms + each_ms, exchange=exchange)
+        plan = _plan(lease, followed.get(lease.source.pk), brought, report)
+        ended.append(Ended(lease.source, lease.until, report, plan))
+    for outage in [visit.at for visit in ended if visit.plan.is_our_outage][:1]:
+        records.forgive(outage)
+    records.record_all(ended)
+    for visit in ended:
+        records.rest_host(visit.source, visit.report, visit.at)
+    return [visit.report for visit in ended]
 
 
-def _plan(lease: Lease, brought: Brought, report: Report, validators: Validators) -> Plan:
+def _plan(
+    lease: Lease, subscription: Subscription | None, brought: Brought, report: Report
+) -> Plan:
     """What is known of the source after this visit, and when the next one is."""
     source, fetched, found = lease.source, brought.fetched, brought.reading
     failed = report.outcome == Outcome.ERROR
     is_ours = failed and records.is_our_outage(source, report, lease.at)
-    dates = (item.published_at for item in (found.items if found else ()))
-    asked_s, move = source.asked_s, source.move
+    asked_s, move, validators = source.asked_s, source.move, source.validators
     if fetched and not failed:
         ttl_s = found.feed.ttl_s if found else None
         asked_s = schedule.asked_for(fetched.headers, ttl_s, lease.at)
         move = moves.follow(source.move, fetched.moved_to, lease.at)
-    rhythm = schedule.rhythm_of(dates, lease.at) or source.rhythm
+        validators = fetched.validators
+    rhythm = schedule.rhythm_of(found.dates if found else (), lease.at) or source.rhythm
     situation = Situation(
         failures=source.failures + 1 if failed and not is_ours else 0,
         error=report.error,
@@ -156,7 +184,7 @@ def _plan(lease: Lease, brought: Brought, report: Report, validators: Validators
         asked_s=asked_s,
         retry_after_s=report.retry_after_s,
         every_s=source.visit_every * 60 if source.visit_every else None,
-        is_live=not failed and subscriptions.follow(lease, fetched, found),
+        is_live=not failed and subscriptions.follow(lease, subscription, fetched, found),
     )
     at = schedule.next_visit(lease.at, situation, _dice.random())
     return Plan(at, validators, rhythm, asked_s, move, is_our_outage=is_ours)
@@ -173,39 +201,65 @@ def _exchange(report: Report, brought: Brought) -> Exchange:
     return Exchange(dict(fetched.sent), dict(fetched.headers), excerpt)
 
 
-def _outcome(lease: Lease, brought: Brought) -> tuple[Report, Validators]:
-    """The report, and what the next visit will send: after a failure, what this one sent."""
-    source = lease.source
-    try:
-        return _arrive(lease, brought)
-    except (OperationalError, InterfaceError):
-        # The database's affair: nothing is held against the source.
-        raise
-    except FeedError as error:
-        report = Report(
-            source.feed_url,
-            Outcome.ERROR,
-            error.name,
-            detail=error.detail,
-            status=error.status,
-            retry_after_s=error.retry_after_s,
-        )
-    except Exception as error:
-        # Ours, not theirs: loud in the log, and no other source pays for it.
-        logger.exception("%s: the visit failed", source.feed_url)
-        report = Report(source.feed_url, Outcome.ERROR, "internal", detail=repr(error))
-    return report, source.validators
+def _reports(visits: Sequence[tuple[Lease, Brought]]) -> list[Report]:
+    """What came of each visit, in order; what was read is stored."""
+    read = [
+        Arrived(lease.source, brought.fetched, brought.reading, lease.at, lease.until)
+        for lease, brought in visits
+        if brought.fetched and brought.reading
+    ]
+    kept = dict(zip([each.source.pk for each in read], _kept(read), strict=True))
+    return [kept.get(lease.source.pk) or _unread(lease, brought) for lease, brought in visits]
 
 
-def _arrive(lease: Lease, brought: Brought) -> tuple[Report, Validators]:
-    source, fetched = lease.source, brought.fetched
+def _unread(lease: Lease, brought: Brought) -> Report:
+    """Of a visit that leaves nothing to store."""
+    address, fetched = lease.source.feed_url, brought.fetched
     if brought.error or fetched is None:
-        raise brought.error or AssertionError("a visit brings a document or an error")
-    if brought.reading is None:
-        size = len(fetched.body)
-        report = Report(source.feed_url, Outcome.NOT_MODIFIED, status=fetched.status, bytes=size)
-        return report, fetched.validators
-    return keep(source, fetched, brought.reading, lease.at, lease.until), fetched.validators
+        return _failed(address, brought.error or AssertionError("neither document nor error"))
+    size = len(fetched.body)
+    return Report(address, Outcome.NOT_MODIFIED, status=fetched.status, bytes=size)
+
+
+def _failed(address: str, error: Exception) -> Report:
+    if not isinstance(error, FeedError):
+        # Ours, not theirs: loud in the log, and no other source pays for it.
+        logger.error("%s: the visit failed", address, exc_info=error)
+        return Report(address, Outcome.ERROR, "internal", detail=repr(error))
+    return Report(
+        address,
+        Outcome.ERROR,
+        error.name,
+        detail=error.detail,
+        status=error.status,
+        retry_after_s=error.retry_after_s,
+    )
+
+
+def _kept(arrived: Sequence[Arrived]) -> list[Report]:
+    """Together; where that fails, each for itself, so that the one to blame costs nobody else."""
+    try:
+        return keep_all(arrived)
+    except AWAY:
+        raise
+    except Exception as error:
+        if len(arrived) > 1:
+            return [report for each in arrived for report in _kept([each])]
+        (alone,) = arrived
+        if isinstance(error, UnreadError):
+            return _kept_whole(alone)
+        return [_failed(alone.source.feed_url, error)]
+
+
+def _kept_whole(arrived: Arrived) -> list[Report]:
+    """Once more, with the words that familiar entries were not read for."""
+    try:
+        found = read_apart(arrived.fetched, arrived.now)
+        return keep_all([replace(arrived, found=found)])
+    except AWAY:
+        raise
+    except Exception as error:
+        return [_failed(arrived.source.feed_url, error)]
 
 
 def ingest(source: Source, fetched: Fetched, now: datetime, reader: Reader = read_apart) -> Report:
@@ -224,31 +278,59 @@ def keep(
     now: datetime,
     until: datetime | None = None,
 ) -> Report:
-    """Decides and stores, while nobody else does for this source. Nothing where the lease until
-    `until`, if there is one, was lost, or the source is gone or another feed by now."""
-    with store.holding(source, until) as current:
-        if current is None:
-            return Report(source.feed_url, Outcome.HELD)
-        decision = _decision(current, found, now)
-        store.store(current, found.feed, decision, now)
+    """`keep_all` for one document."""
+    (report,) = keep_all([Arrived(source, fetched, found, now, until)])
+    return report
+
+
+def keep_all(arrived: Sequence[Arrived]) -> list[Report]:
+    """Decides and stores, in one transaction, while nobody else does for these sources. Nothing
+    where a lease was lost, or the source is gone or another feed by now.
+
+    Raises UnreadError.
+    """
+    if not arrived:
+        return []
+    with store.holding({each.source: each.until for each in arrived}) as current:
+        arrivals = [
+            Arrival(current[each.source.pk], each.found, each.now)
+            for each in arrived
+            if each.source.pk in current
+        ]
+        decisions = _decisions(arrivals)
+        store.store(list(zip(arrivals, decisions, strict=True)))
+    by_source = {a.source.pk: d for a, d in zip(arrivals, decisions, strict=True)}
+    return [_report(each, by_source.get(each.source.pk)) for each in arrived]
+
+
+def _decisions(arrivals: Sequence[Arrival]) -> list[Decision]:
+    """Small changes are judged last: they need the stored words, of what has changed only."""
+    memories = recall.memories_of(arrivals)
+    decisions = []
+    for arrival, memory in zip(arrivals, memories, strict=True):
+        found = arrival.found
+        if must_be_read(found.repeated, memory):
+            raise UnreadError(arrival.source.feed_url)
+        deleted = deleted_identities(found.feed)
+        decision = decide(found.items, memory, deleted, found.is_whole, found.repeated)
+        decisions.append(calmed(decision, recall.looks(arrival.source, decision)))
+    return decisions
+
+
+def _report(arrived: Arrived, decision: Decision | None) -> Report:
+    if decision is None:
+        return Report(arrived.source.feed_url, Outcome.HELD)
     return Report(
-        source.feed_url,
+        arrived.source.feed_url,
         Outcome.UPDATED,
         new=decision.new,
         updated=decision.updated,
         unchanged=decision.unchanged,
-        detail=found.feed.warning,
-        status=fetched.status,
-        bytes=len(fetched.body),
+        detail=arrived.found.feed.warning,
+        status=arrived.fetched.status,
+        bytes=len(arrived.fetched.body),
         held=decision.held,
     )
-
-
-def _decision(source: Source, found: Reading, now: datetime) -> Decision:
-    """Small changes are judged last: they need the stored words, of what has changed only."""
-    memory = recall.memory_of(source, found.items, now, is_archive=found.is_archive)
-    decision = decide(found.items, memory, deleted_identities(found.feed), found.is_whole)
-    return calmed(decision, recall.looks(source, decision))
 
 
 def elapsed_ms(begun: float) -> int:

@@ -1,8 +1,12 @@
 """What the database remembers of a source, as deciding wants it. Reads only."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import operator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,6 +17,7 @@ from feeds.floods import FLOOD
 from feeds.memory import Decision, Habit, Known, Look, Memory, Other
 from feeds.models import Ahead, FeedItem, Fetch, Forgotten, Held, Source, Status, Trust
 from feeds.models.fetches import KEPT
+from feeds.reading import Reading
 from feeds.types import Item, Outcome
 
 MARGIN = 100
@@ -41,19 +46,40 @@ QUOTING = ("content", "entry")
 """Facets under which a page shows an item: pins, blocks and links; dossiers."""
 
 
-def memory_of(
-    source: Source, items: Sequence[Item], now: datetime, *, is_archive: bool = False
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What was read of a source, at the moment of the visit (UTC)."""
+
+    source: Source
+    found: Reading
+    now: datetime
+
+
+def memories_of(arrivals: Sequence[Arrival]) -> list[Memory]:
+    """The past of each source, as far as its items need it."""
+    known = _known(arrivals)
+    new = {
+        a.source.pk: [name for name in a.found.identities if name not in known[a.source.pk]]
+        for a in arrivals
+    }
+    forgotten = _forgotten(new)
+    return [_memory_of(a, known[a.source.pk], new[a.source.pk], forgotten) for a in arrivals]
+
+
+def _memory_of(
+    arrival: Arrival,
+    known: Mapping[str, Known],
+    new: Sequence[str],
+    forgotten: Mapping[int, frozenset[str]],
 ) -> Memory:
-    """The past of a source, as far as these items need it. Of an archive, stored items are looked
-    at only up to its own time."""
-    known = _known(source, items)
-    new = [item.identity for item in items if item.identity not in known]
-    until = _newest(items, now) + AROUND if is_archive else None
+    """Of an archive, stored items are looked at only up to its own time."""
+    source, found, now = arrival.source, arrival.found, arrival.now
+    until = _newest(found.items, now) + AROUND if found.is_archive else None
     return Memory(
         known=known,
-        others=tuple(_others(source, known, len(items), until)),
-        forgotten=_forgotten(source, new) if new else frozenset(),
-        habit=_habit(source, now) if len(new) >= FLOOD and not is_archive else None,
+        others=tuple(_others(source, known, found.size, until)),
+        forgotten=forgotten[source.pk],
+        habit=_habit(source, now) if len(new) >= FLOOD and not found.is_archive else None,
         keeps_embargoes=source.dates_ahead == Ahead.EMBARGO,
     )
 
@@ -83,26 +109,28 @@ def key_of(identity: str) -> str:
     return hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def _known(source: Source, items: Sequence[Item]) -> dict[str, Known]:
-    rows = FeedItem.objects.filter(source=source, identity__in=[item.identity for item in items])
-    found = rows.values_list(
-        *("identity", "content_hash", "gone_at", "missed_at", "link_checked_at"),
+def _known(arrivals: Sequence[Arrival]) -> dict[int, dict[str, Known]]:
+    """By source, then by identity."""
+    # Source by source: their product with all identities would be looked for otherwise.
+    named = (Q(source=a.source, identity__in=a.found.identities) for a in arrivals)
+    found = FeedItem.objects.filter(reduce(operator.or_, named, Q(pk__in=[]))).values_list(
+        *("source_id", "identity", "content_hash", "gone_at", "missed_at", "link_checked_at"),
         *("emptied_at", "held", "announced_at"),
     )
-    return {
-        identity: Known(
+    known: dict[int, dict[str, Known]] = defaultdict(dict)
+    for source, identity, digest, *absent, emptied, held, at in found:
+        known[source][identity] = Known(
             identity,
             digest,
             is_absent=any(absent),
             is_emptied=emptied is not None,
             announced_at=at if held == Held.EMBARGO else None,
         )
-        for identity, digest, *absent, emptied, held, at in found
-    }
+    return known
 
 
 def _others(
-    source: Source, known: dict[str, Known], size: int, until: datetime | None
+    source: Source, known: Mapping[str, Known], size: int, until: datetime | None
 ) -> Iterable[Other]:
     rows = FeedItem.objects.filter(source=source)
     if until:
@@ -122,10 +150,16 @@ def _newest(items: Sequence[Item], now: datetime) -> datetime:
     return max((item.published_at for item in items if item.published_at), default=now)
 
 
-def _forgotten(source: Source, identities: Sequence[str]) -> frozenset[str]:
-    keys = {key_of(identity): identity for identity in identities}
-    found = Forgotten.objects.filter(source=source, key__in=list(keys))
-    return frozenset(keys[key] for key in found.values_list("key", flat=True))
+def _forgotten(names: Mapping[int, Sequence[str]]) -> dict[int, frozenset[str]]:
+    """Of identities by source, those that were kept as long as they were to be."""
+    keys = {pk: {key_of(identity): identity for identity in names[pk]} for pk in names}
+    wanted = [Q(source=pk, key__in=list(of_source)) for pk, of_source in keys.items() if of_source]
+    found: dict[int, set[str]] = defaultdict(set)
+    if wanted:
+        rows = Forgotten.objects.filter(reduce(operator.or_, wanted))
+        for pk, key in rows.values_list("source_id", "key"):
+            found[pk].add(keys[pk][key])
+    return {pk: frozenset(found[pk]) for pk in names}
 
 
 def _habit(source: Source, now: datetime) -> Habit | None:

@@ -26,6 +26,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from feeds import page_head, pixels, reading
 from feeds.errors import FeedError
+from feeds.familiar import NOTHING, Familiar
 from feeds.reading import Reading
 from feeds.types import Fetched
 
@@ -81,10 +82,11 @@ class Sandbox:
             pool.stop()
             pool.join()
 
-    def read(self, fetched: Fetched, now: datetime) -> Reading:
+    def read(self, fetched: Fetched, now: datetime, familiar: Familiar = NOTHING) -> Reading:
         """`reading.read` in a child; raises FeedError as `run` does, and its own."""
         # The headers of a real answer are a view, which cannot travel.
-        return self.run(reading.read, replace(fetched, headers=dict(fetched.headers)), now)
+        sent = replace(fetched, headers=dict(fetched.headers))
+        return self.run(reading.read, sent, now, familiar)
 
     def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """A function of a module, in a child. Raises what it raises, and FeedError: `too_complex`

@@ -1,18 +1,20 @@
 """From decisions to rows, inside one transaction each time, and to be run again: same rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
+from wagtail.search.backends import get_search_backends_with_name
 
 from cms import publications
 from cms.models.base import ascii_slug
 from feeds.memory import Change, Decision, Hold, imported
-from feeds.models import FeedItem, Gone, Held, Source, Status, Trust
+from feeds.models import FeedItem, Gone, Held, LastDocument, Source, Status, Trust
 from feeds.normalise import about
-from feeds.recall import IMPORTED, TRUSTED, quoted
+from feeds.recall import IMPORTED, TRUSTED, Arrival, quoted
 from feeds.types import Feed
 
 BATCH = 500
@@ -20,40 +22,51 @@ EACH = (*IMPORTED, "content_hash", "emptied_at")
 """Columns of every change; a small one is counted."""
 DATED = ("updated_at", "picture_next_at")
 """Columns of a real one, which may have another picture."""
+ABOUT = ("name", "site_url", "description", "language")
+"""Columns of a source that its feed may tell."""
 
 
 @contextmanager
-def holding(source: Source, until: datetime | None) -> Iterator[Source | None]:
-    """One transaction in which nobody else stores for this source: the source as it is now.
+def holding(leased: Mapping[Source, datetime | None]) -> Iterator[dict[int, Source]]:
+    """One transaction in which nobody else stores for these sources: the sources as they are now.
 
-    None where it is gone, another feed by now, or leased to somebody else than who has the lease
-    until `until` (None: no lease is needed).
+    Without those that are gone, another feed by now, or leased to somebody else than who has the
+    lease until that moment (None: no lease is needed).
     """
+    as_read = {source.pk: (source.feed_url, until) for source, until in leased.items()}
     with transaction.atomic():
-        same = Source.objects.filter(pk=source.pk, feed_url=source.feed_url)
-        if until is not None:
-            same = same.filter(lease_until=until)
-        yield same.select_for_update().first()
+        # In one order: of two who hold some of the same, one waits and never both.
+        rows = Source.objects.filter(pk__in=as_read).order_by("pk").select_for_update()
+        yield {row.pk: row for row in rows if _is_same(row, *as_read[row.pk])}
 
 
-def store(source: Source, feed: Feed, decision: Decision, now: datetime) -> None:
-    """Writes a decision and, for the items that are public, their publications. To be called while
-    `source` is held (`holding`), as it is at this moment: its trust counts."""
+def _is_same(row: Source, feed_url: str, until: datetime | None) -> bool:
+    return row.feed_url == feed_url and until in (None, row.lease_until)
+
+
+def store(decided: Sequence[tuple[Arrival, Decision]]) -> None:
+    """Writes decisions and, for the items that are public, their publications. To be called while
+    their sources are held (`holding`), as they are at this moment: their trust counts."""
     # First: what a source is called is written before the items that repeat it.
-    _introduce(source, feed)
-    _rename(source, decision.changes)
+    _introduce([(arrival.source, arrival.found.feed) for arrival, _ in decided])
+    for arrival, decision in decided:
+        _rename(arrival.source, decision.changes)
+    changes = [(arrival, change) for arrival, decided_ in decided for change in decided_.changes]
     touched = [
-        *_write(source, [c for c in decision.changes if not c.is_small], now, DATED),
-        *_write(source, [c for c in decision.changes if c.is_small], now, ()),
-        *_welcome_back(source, decision.returned),
+        *_write([(a, change) for a, change in changes if not change.is_small], DATED),
+        *_write([(a, change) for a, change in changes if change.is_small], ()),
     ]
-    _count_small(source, decision.changes)
-    _note_missing(source, decision.missing, now)
-    _redate(source, decision.redated)
+    for arrival, decision in decided:
+        touched += _welcome_back(arrival.source, decision.returned)
+        _count_small(arrival.source, decision.changes)
+        _note_missing(arrival.source, decision.missing, arrival.now)
+        _redate(arrival.source, decision.redated)
     publications.refresh(FeedItem, touched)
-    if decision.deleted:
-        deleted = FeedItem.objects.filter(source=source, identity__in=decision.deleted)
-        note_gone(deleted, Gone.DELETED, now)
+    for arrival, decision in decided:
+        if decision.deleted:
+            named = FeedItem.objects.filter(identity__in=decision.deleted)
+            note_gone(named.filter(source=arrival.source), Gone.DELETED, arrival.now)
+    _remember([arrival for arrival, _ in decided])
 
 
 @transaction.atomic
@@ -99,11 +112,9 @@ def _rename(source: Source, changes: Iterable[Change]) -> None:
         FeedItem.objects.bulk_update(rows, ["identity"], batch_size=BATCH)
 
 
-def _write(
-    source: Source, changes: Sequence[Change], now: datetime, dated: Sequence[str]
-) -> list[int]:
+def _write(changes: Sequence[tuple[Arrival, Change]], dated: Sequence[str]) -> list[int]:
     rows = FeedItem.objects.bulk_create(
-        [_row(source, change, now) for change in changes],
+        [_row(arrival.source, change, arrival.now) for arrival, change in changes],
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["source", "identity"],
@@ -120,6 +131,8 @@ def _count_small(source: Source, changes: Iterable[Change]) -> None:
 
 
 def _welcome_back(source: Source, identities: Sequence[str]) -> list[int]:
+    if not identities:
+        return []
     rows = FeedItem.objects.filter(source=source, identity__in=identities)
     rows.update(
         gone_at=None, gone_reason="", is_withdrawn=False, missed_at=None, link_checked_at=None
@@ -158,15 +171,41 @@ def _row(source: Source, change: Change, now: datetime) -> FeedItem:
     )
 
 
-def _introduce(source: Source, feed: Feed) -> None:
+def _introduce(heard: Iterable[tuple[Source, Feed]]) -> None:
     """A feed tells of itself what nobody has written yet."""
+    taught = [source for source, feed in heard if _learn(source, feed)]
+    if not taught:
+        return
+    # Together, and past `save`: of all that it sees to, a name concerns the counter and the search.
+    Source.objects.bulk_update(taught, [*ABOUT, "updated_at"])
+    publications.refresh(Source, [source.pk for source in taught])
+    for _name, backend in get_search_backends_with_name(with_auto_update=True):
+        backend.add_bulk(Source, taught)
+
+
+def _learn(source: Source, feed: Feed) -> bool:
+    """Whether there was anything to learn."""
     unwritten = {"", Source.provisional_name(source.feed_url)}
     learnt = {
         name: value
         for name, value in about(feed).items()
         if getattr(source, name) in unwritten and value not in unwritten
     }
+    for name, value in learnt.items():
+        setattr(source, name, value)
     if learnt:
-        for name, value in learnt.items():
-            setattr(source, name, value)
-        source.save(update_fields=[*learnt, "updated_at"])
+        source.updated_at = timezone.now()
+    return bool(learnt)
+
+
+def _remember(arrivals: Iterable[Arrival]) -> None:
+    """What makes their entries familiar to the next visits: of a visit's own document alone."""
+    rows = (
+        LastDocument(source=a.source, frame=a.found.remembered.frame, entries=entries)
+        for a in arrivals
+        if not (a.found.is_archive or a.found.is_part)
+        for entries in [a.found.remembered.as_json()]
+    )
+    LastDocument.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["source"], update_fields=["frame", "entries"]
+    )

@@ -4,7 +4,7 @@ the callback. What is decided about them from values alone is in `feeds/websub.p
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -37,12 +37,21 @@ PER_RUN = 100
 State = Subscription.State
 
 
-def follow(lease: Lease, fetched: Fetched | None, found: Reading | None) -> bool:
-    """After a visit that went well: keeps what it told of hubs. Whether the source is followed
-    live, so that visits are a safety net. Asks nobody anything."""
+def of(sources: Collection[Source]) -> dict[int, Subscription]:
+    """The subscriptions of sources, by the source's key; none where no hub could reach us."""
+    if not websub.is_reachable(settings.SITE_URL):
+        return {}
+    rows = Subscription.objects.filter(source__in=sources)
+    return {row.source_id: row for row in rows if row.source_id}
+
+
+def follow(
+    lease: Lease, row: Subscription | None, fetched: Fetched | None, found: Reading | None
+) -> bool:
+    """After a visit that went well: keeps what it told of hubs, given the source's subscription.
+    Whether the source is followed live, so that visits are a safety net. Asks nobody anything."""
     if fetched is None or not websub.is_reachable(settings.SITE_URL):
         return False
-    row = Subscription.objects.filter(source=lease.source).first()
     told = websub.announced(fetched, found.feed if found else None)
     if told is not None:
         row = _agree(lease.source, row, told, lease.at)

@@ -1,6 +1,6 @@
 from feeds.models.fetches import Fetch
 from feeds.models.items import FeedItem, ItemKind, Status
-from feeds.models.memory import Ahead, Forgotten, Gone, Held
+from feeds.models.memory import Ahead, Forgotten, Gone, Held, LastDocument
 from feeds.models.pages import FeedIndexPage
 from feeds.models.retention import RetentionRule
 from feeds.models.sources import Nature, Source, SourceGroup
@@ -17,6 +17,7 @@ __all__ = [
     "Gone",
     "Held",
     "ItemKind",
+    "LastDocument",
     "Nature",
     "RetentionRule",
     "Source",

@@ -100,6 +100,22 @@ class Understood(models.Model):
             raise ValidationError({"timezone": message})
 
 
+class LastDocument(models.Model):
+    """What makes the entries of a source's last document familiar (feeds/familiar.py)."""
+
+    source = models.OneToOneField(
+        "feeds.Source", primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    frame = models.CharField(max_length=24)
+    entries = models.JSONField(default=list)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.frame}"
+
+
 class Forgotten(models.Model):
     """An item that was kept as long as it was to be: it is not taken in again."""
 

@@ -2,14 +2,15 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
 from feeds import batch, leases, pipeline
-from feeds.batch import Batch
+from feeds.batch import Batch, Visit
 from feeds.leases import Lease
 from feeds.models import FeedItem, Source
 from feeds.pipeline import Brought
@@ -72,16 +73,16 @@ def test_criterion_35_what_hangs_delays_nobody(site: Site, hanging: threading.Ev
     SourceFactory.create(feed_url=f"{site.root}/slow")
     sources_on(site, 20)
     seen: list[str] = []
-    settle = pipeline.settle
+    settle_all = pipeline.settle_all
 
-    def settled(lease: Lease, brought: Brought) -> Report:
-        seen.append(lease.source.feed_url)
+    def settled(visits: Sequence[Visit]) -> list[Report]:
+        seen.extend(lease.source.feed_url for lease, _ in visits)
         if len(seen) == 20:
             hanging.set()
-        return settle(lease, brought)
+        return settle_all(visits)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "settle", settled)
+        patch.setattr(pipeline, "settle_all", settled)
         assert Batch().run() == 21
     assert seen[-1].endswith("/slow")
 
@@ -89,10 +90,15 @@ def test_criterion_35_what_hangs_delays_nobody(site: Site, hanging: threading.Ev
 def test_slow_visits_leave_the_quick_ones_their_places() -> None:
     running = Batch()
     now = 100.0
-    for n in range(batch.QUICK):
-        running._begun[n] = running._under_way[n] = now  # type: ignore[index,assignment]  # numbers do
+    visits: list[Future[Brought]] = [Future() for _ in range(batch.QUICK)]
+    for visit in visits:
+        running._under_way[visit] = Lease(SourceFactory.build(), timezone.now())
+        running._begun[visit] = now
     assert running._room(now) == 0
     assert running._room(now + batch.QUICK_S) == batch.QUICK
+    # Brought home, and waiting to be settled: it asks nobody any more.
+    visits[0].set_result(Brought(0))
+    assert running._room(now) == 1
 
 
 def test_criterion_36_suspects_are_visited_alone(site: Site) -> None:
@@ -102,11 +108,11 @@ def test_criterion_36_suspects_are_visited_alone(site: Site) -> None:
 
     def alone(*args: object) -> object:
         under_way.append(Source.objects.exclude(lease_until=None).count())
-        return settle(*args)  # type: ignore[arg-type]  # passed on as they came
+        return settle_all(*args)  # type: ignore[arg-type]  # passed on as they came
 
-    settle = pipeline.settle
+    settle_all = pipeline.settle_all
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "settle", alone)
+        patch.setattr(pipeline, "settle_all", alone)
         assert Batch().run() == 0
         assert Batch(suspects=True).run() == 4
     assert under_way == [1, 1, 1, 1]
@@ -133,10 +139,10 @@ def test_a_visit_waits_for_a_database_that_restarts(monkeypatch: pytest.MonkeyPa
         if error:
             raise error
 
-    monkeypatch.setattr(pipeline, "settle", settle)
+    monkeypatch.setattr(pipeline, "settle_all", settle)
     monkeypatch.setattr(batch, "connection", Away())
     monkeypatch.setattr(batch.time, "sleep", lambda seconds: None)
-    batch.settle_patiently(lease, Brought(0))
+    batch.settle_patiently([(lease, Brought(0))])
     assert list(answers) == []
 
 
@@ -151,19 +157,19 @@ def test_a_database_that_stays_away_ends_the_task(monkeypatch: pytest.MonkeyPatc
     def settle(*args: object) -> None:
         raise OperationalError("away")
 
-    monkeypatch.setattr(pipeline, "settle", settle)
+    monkeypatch.setattr(pipeline, "settle_all", settle)
     monkeypatch.setattr(batch, "PATIENCE_S", 0)
     with pytest.raises(OperationalError):
-        batch.settle_patiently(Lease(SourceFactory.build(), timezone.now()), Brought(0))
+        batch.settle_patiently([(Lease(SourceFactory.build(), timezone.now()), Brought(0))])
 
 
 def test_a_reader_of_another_process_may_read(site: Site) -> None:
     sources_on(site, 1)
     seen: list[bytes] = []
 
-    def reader(fetched, now):  # type: ignore[no-untyped-def]  # the shape of `read`
+    def reader(fetched, now, familiar):  # type: ignore[no-untyped-def]  # the shape of `read`
         seen.append(fetched.body)
-        return read(fetched, now)
+        return read(fetched, now, familiar)
 
     assert Batch(reader=reader).run() == 1
     assert b"Titre 0" in seen[0]

@@ -183,14 +183,14 @@ def test_row_42_what_a_killed_process_held_is_visited_again_at_once(
 def test_row_37_what_a_task_that_failed_held_is_visited_again_at_once(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(lease: leases.Lease, brought: pipeline.Brought) -> None:
+    def away(visits: object) -> None:
         raise OperationalError
 
     monkeypatch.setenv(marks.FOLDER, str(tmp_path))
     monkeypatch.setattr("feeds.batch.PATIENCE_S", 0)
     SourceFactory.create(feed_url=site.put("/f", rss("<title>Un</title>")))
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "settle", away)
+        patch.setattr(pipeline, "settle_all", away)
         with pytest.raises(OperationalError):
             Batch().run()
     assert leases.has_suspects()
