@@ -108,14 +108,20 @@ class FeedItem(Remembered, Pictured):
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # No index of its own: several below begin with it.
     source = models.ForeignKey(
-        Source, verbose_name=_("source"), on_delete=models.CASCADE, related_name="items"
+        Source,
+        verbose_name=_("source"),
+        on_delete=models.CASCADE,
+        related_name="items",
+        db_index=False,
     )
     identity = models.CharField(max_length=520, editable=False)
     guid = models.TextField(blank=True, editable=False)
     url = models.URLField(_("original address"), max_length=2000, blank=True)
     title = models.CharField(_("title"), max_length=500)
-    slug = models.SlugField(max_length=120, blank=True, editable=False)
+    # Never looked for: the number behind it in the address is.
+    slug = models.SlugField(max_length=120, blank=True, editable=False, db_index=False)
     author = models.CharField(_("author"), max_length=250, blank=True)
     kind = models.CharField(_("kind"), max_length=8, choices=ItemKind, default=ItemKind.ARTICLE)
     published_at = models.DateTimeField(pgettext_lazy("date", "published"))
@@ -131,9 +137,7 @@ class FeedItem(Remembered, Pictured):
     extras = models.JSONField(default=dict, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.PENDING)
     content_hash = models.CharField(max_length=64, editable=False)
-    cluster_key = models.CharField(
-        max_length=64, null=True, blank=True, db_index=True, editable=False
-    )
+    cluster_key = models.CharField(max_length=64, null=True, blank=True, editable=False)
 
     # Items come in past `save`, which feeds Wagtail's index: what it knew of some would mislead.
     wagtail_reference_index_ignore = True
@@ -177,6 +181,11 @@ class FeedItem(Remembered, Pictured):
             *Remembered.Meta.indexes,
             models.Index(fields=["source", "-published_at", "-id"], name="item_of_source"),
             models.Index(fields=["status", "-published_at", "-id"], name="item_of_status"),
+            models.Index(
+                fields=["cluster_key"],
+                name="item_of_cluster",
+                condition=Q(cluster_key__isnull=False),
+            ),
             models.Index(
                 fields=["source", "-published_at", "-id"],
                 name="item_wants_picture",
