@@ -2,16 +2,13 @@
 Podlove's chapters (https://podlove.org/simple-chapters).
 
 feedparser keeps the last person and the last transcript only, so this is a second reading of the
-same document, by expat: nothing is loaded, no entity is expanded, and what a broken document has
-said before it breaks is kept.
+same document (feeds/elements.py).
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
-from xml.parsers import expat
 
+from feeds import elements
 from feeds.dates import read_date
 from feeds.types import (
     NO_EXTRAS,
@@ -54,23 +51,8 @@ def read_podcast(body: bytes) -> Podcast:
     if b"podcast:" not in body and b"simple-chapters" not in body:
         return NO_PODCAST
     reader = _Reader()
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.characters
-    parser.EntityDeclHandler = _refuse
-    with suppress(expat.ExpatError, _EntitiesError, ValueError):
-        parser.Parse(body.lstrip(), True)
+    elements.visit(body, reader.start, reader.end, reader.characters)
     return reader.podcast()
-
-
-class _EntitiesError(Exception):
-    """A document that declares entities is read no further: they are how such documents attack."""
-
-
-def _refuse(*declaration: Any) -> None:
-    raise _EntitiesError
 
 
 @dataclass(slots=True)

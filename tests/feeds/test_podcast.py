@@ -77,3 +77,10 @@ def test_other_documents_say_nothing(body: bytes) -> None:
 def test_criterion_9_numbers_that_are_none_are_left_out(value: str) -> None:
     body = rss(f"<title>Un</title><podcast:episode {PODCAST}>{value}</podcast:episode>")
     assert read_podcast(body.encode()).extras[0].episode is None
+
+
+@pytest.mark.parametrize("encoding", ["UTF-f", "utf-7", "latin-1"])
+def test_criterion_9_an_encoding_that_nobody_knows_costs_what_is_read_twice(encoding: str) -> None:
+    body = rss(EPISODE).replace('"1.0"', f'"1.0" encoding="{encoding}"', 1)
+    (episode,) = read(document(body))
+    assert episode.title.endswith("2")

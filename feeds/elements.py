@@ -1,0 +1,34 @@
+"""A second reading of a document by expat, for what feedparser does not know. Nothing is loaded, no
+entity is expanded, and what a broken document has said before it breaks counts. Pure."""
+
+from collections.abc import Callable
+from typing import Any
+from xml.parsers import expat
+
+Start = Callable[[str, dict[str, str]], object]
+Words = Callable[[str], object]
+
+
+def visit(
+    body: bytes, start: Start, end: Words | None = None, characters: Words | None = None
+) -> None:
+    """Tells of elements by `namespace name`, in order, until the document ends or breaks."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.EntityDeclHandler = _refuse
+    try:
+        parser.Parse(body.lstrip(), True)
+    except (expat.ExpatError, LookupError, ValueError, _EntitiesError):
+        # A broken document, an encoding that nobody knows, letters that it does not have.
+        return
+
+
+class _EntitiesError(Exception):
+    """A document that declares entities is read no further: they are how such documents attack."""
+
+
+def _refuse(*declaration: Any) -> None:
+    raise _EntitiesError
