@@ -6,6 +6,7 @@ import queue
 import socket
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,10 @@ EMBEDDING = tuple(
 """IPv6 networks whose addresses carry another address, or a tunnel to it: NAT64, Teredo, 6to4."""
 
 NOT_YET_KNOWN = tuple(
-    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "5f00::/16"))
+    map(
+        ipaddress.ip_network,
+        ("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "5f00::/16"),
+    )
 )
 """Special ranges that `is_global` of some Python releases still takes for public."""
 
@@ -45,6 +49,8 @@ def resolve(host: str, port: int, seconds: float) -> list[IPAddress]:
 
     Raises LookupError when there is none, TimeoutError after `seconds`.
     """
+    with suppress(ValueError):
+        return [_unmapped(ipaddress.ip_address(host))]
     answers: queue.SimpleQueue[list[Any] | Exception] = queue.SimpleQueue()
 
     def look_up() -> None:

@@ -1,24 +1,21 @@
 """The client behind `cms.outbound.fetch` and `post`: one guarded request after another."""
 
 import socket
+import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
-from http.cookiejar import DefaultCookiePolicy
+from functools import cache, partial
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlencode, urljoin
 
-import requests
+import certifi
 from django.conf import settings
-from requests.adapters import HTTPAdapter
-from requests_hardened import Config, HTTPSession
-from requests_hardened.ip_filter import EXTRA_BLOCKED_NET_RANGES
-from requests_hardened.ip_filter_adapter import IPFilterAdapter
-from urllib3 import HTTPConnectionPool
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, Timeout
 from urllib3 import exceptions as urllib3_errors
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util import Url, parse_url
 
 from cms.outbound.addresses import IPAddress, host_of, is_listed, is_public, resolve
 from cms.outbound.alarm import Alarm
@@ -133,48 +130,19 @@ class _TLSConnection(_Watched, HTTPSConnection):
     pass
 
 
-class _PinnedAdapter(IPFilterAdapter):
-    """requests-hardened's adapter, with every resolved address checked instead of the first,
-    OUTBOUND_ALLOW, the list of ports, and connections that an alarm can cut."""
-
-    def __init__(self, exchange: "_Exchange", *, is_https_proto: bool) -> None:
-        self._exchange = exchange
-        super().__init__(is_https_proto=is_https_proto)
-
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
-    ) -> tuple[Any, Any]:
-        # The grandparent's: the parent's would resolve the name itself and refuse OUTBOUND_ALLOW.
-        parts: Any = HTTPAdapter.build_connection_pool_key_attributes(self, request, verify, cert)
-        host_params, pool_kwargs = parts
-        host = host_params["host"]
-        port = host_params["port"] or (443 if self._is_https_proto else 80)
-        request.headers["Host"] = urlsplit(request.url or "").netloc
-        if self._is_https_proto:
-            pool_kwargs.update(assert_hostname=host, server_hostname=host)
-        address = checked_address(host, port, self._exchange.remaining())
-        host_params["host"] = f"[{address}]" if address.version == 6 else str(address)
-        return host_params, pool_kwargs
-
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
-        pool = super().get_connection_with_tls_context(*args, **kwargs)
-        connection = _TLSConnection if self._is_https_proto else _PlainConnection
-        pool.ConnectionCls = partial(connection, self._exchange.alarm)
-        return pool
+@cache
+def _tls() -> ssl.SSLContext:
+    """Mozilla's list of authorities, read once: reading it takes longer than a request."""
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 class _Exchange:
-    """One fetch: its clock, its session without cookies, its alarm."""
+    """One fetch: its clock, its alarm, a connection for each request."""
 
     def __init__(self, max_bytes: int, deadline: float) -> None:
         self.alarm = Alarm()
         self._max_bytes, self._deadline = max_bytes, deadline
         self._ends_at: float | None = None
-        self._session = HTTPSession(Config(True, False, True, (CONNECT_S, deadline)))
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.mount("http://", _PinnedAdapter(self, is_https_proto=False))
-        self._session.mount("https://", _PinnedAdapter(self, is_https_proto=True))
 
     def __enter__(self) -> Self:
         return self
@@ -185,7 +153,6 @@ class _Exchange:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        self._session.close()
         self.alarm.stop()
 
     def patience(self) -> float | None:
@@ -206,44 +173,64 @@ class _Exchange:
     ) -> tuple[dict[str, Any], str | None]:
         """The fields of a Response, and where it redirects to if it does (its body is not read).
         GET, or POST of a form."""
-        with self._answer(url, headers, form) as answer:
-            target = self._session.get_redirect_target(answer)
+        with self._answer(parse_url(url), headers, form) as answer:
+            target = answer.headers.get("location") if answer.status in REDIRECTS else None
             names = {name.lower(): value for name, value in answer.headers.items()}
             return {
                 "url": url,
-                "status": answer.status_code,
+                "status": answer.status,
                 "headers": MappingProxyType(names),
                 "body": b"" if target is not None else self._body(answer),
-            }, target
+            }, None if target is None else _as_utf8(target)
 
     @contextmanager
     def _answer(
-        self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None
-    ) -> Iterator[requests.Response]:
+        self, url: Url, headers: Mapping[str, str], form: Mapping[str, str] | None
+    ) -> Iterator[BaseHTTPResponse]:
         left = self.remaining()
-        sent = {"Accept-Encoding": "gzip, deflate", "Connection": "close"}
+        sent = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "Connection": "close"}
         sent["User-Agent"] = getattr(settings, "OUTBOUND_USER_AGENT", "Kiosque")
+        sent["Host"] = url.netloc or ""
+        if form is not None:
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
         sent.update(headers)
-        timeout = (min(CONNECT_S, left), left)
-        try:
-            with self._session.request(
-                "GET" if form is None else "POST",
-                url,
-                headers=sent,
-                data=form,
-                timeout=timeout,
-                stream=True,
-                allow_redirects=False,
-            ) as answer:
+        with self._pool(url) as pool:
+            try:
+                answer = pool.urlopen(
+                    "GET" if form is None else "POST",
+                    url.request_uri,
+                    None if form is None else urlencode(form).encode(),
+                    sent,
+                    retries=False,
+                    redirect=False,
+                    assert_same_host=False,
+                    timeout=Timeout(connect=min(CONNECT_S, left), read=left),
+                    preload_content=False,
+                )
                 yield answer
-        finally:
-            # We have asked the server to close: the next hop must not find it in the pool.
-            self._session.close()
-            self.alarm.release()
+            finally:
+                self.alarm.release()
 
-    def _body(self, answer: requests.Response) -> bytes:
+    def _pool(self, url: Url) -> HTTPConnectionPool:
+        """Of one connection, to an address that was checked."""
+        if url.scheme not in {"http", "https"} or not url.host or url.auth is not None:
+            # The other parser has let it through: they do not read it alike.
+            raise RefusedURLError("not an address of the web")
+        name, is_tls = url.host.strip("[]"), url.scheme == "https"
+        port = url.port or (443 if is_tls else 80)
+        address = checked_address(name, port, self.remaining())
+        host = f"[{address}]" if address.version == 6 else str(address)
+        pool = HTTPConnectionPool(host, port)
+        if is_tls:
+            # The name that the certificate must be for; the host is an address by now.
+            pool = HTTPSConnectionPool(host, port, ssl_context=_tls(), server_hostname=name)
+        connection = _TLSConnection if is_tls else _PlainConnection
+        pool.ConnectionCls = partial(connection, self.alarm)  # type: ignore[assignment]  # its hook
+        return pool
+
+    def _body(self, answer: BaseHTTPResponse) -> bytes:
         body = bytearray()
-        for piece in answer.raw.stream(65536, decode_content=True):
+        for piece in answer.stream(65536, decode_content=True):
             body += piece
             if len(body) > self._max_bytes:
                 raise TooLargeError(f"more than {self._max_bytes} bytes")
@@ -253,25 +240,31 @@ class _Exchange:
     def named_errors(self) -> Iterator[None]:
         try:
             yield
-        except (requests.RequestException, urllib3_errors.HTTPError, OSError, ValueError) as error:
+        except (urllib3_errors.HTTPError, OSError, ValueError) as error:
             raise self._named(error)(str(error)[:500]) from error
         if self.alarm.rang:  # a body without a length ends quietly when its connection is cut
             raise DeadlineError("the deadline has passed")
 
     def _named(self, error: Exception) -> type[OutboundError]:
-        cause = error.args[0] if error.args else None
-        timeouts = (requests.Timeout, urllib3_errors.TimeoutError, TimeoutError)
-        if self.alarm.rang or isinstance(error, timeouts) or isinstance(cause, timeouts):
+        if self.alarm.rang:
             return DeadlineError
-        if isinstance(error, requests.exceptions.SSLError | urllib3_errors.SSLError):
-            return CertificateError
-        if isinstance(error, ValueError):  # requests' InvalidURL, InvalidSchema, InvalidHeader…
-            return RefusedURLError
-        if isinstance(error, requests.ConnectionError) and not isinstance(
-            cause, urllib3_errors.ProtocolError
-        ):
+        if isinstance(error, urllib3_errors.NewConnectionError):  # which passes for a timeout
             return UnreachableError
+        if isinstance(error, urllib3_errors.TimeoutError | TimeoutError):
+            return DeadlineError
+        if isinstance(error, urllib3_errors.SSLError):
+            return CertificateError
+        if isinstance(error, ValueError):  # an address, a header that cannot be sent
+            return RefusedURLError
         return BrokenResponseError
+
+
+def _as_utf8(header: str) -> str:
+    """An address that a server wrote with its own letters: http.client reads headers as latin-1."""
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeError:
+        return header
 
 
 def checked_address(host: str, port: int, seconds: float) -> IPAddress:
@@ -286,7 +279,7 @@ def checked_address(host: str, port: int, seconds: float) -> IPAddress:
     for address in addresses:
         if is_listed(getattr(settings, "OUTBOUND_ALLOW", ()), host, address, port):
             continue
-        if not is_public(address) or any(address in net for net in EXTRA_BLOCKED_NET_RANGES):
+        if not is_public(address):
             raise RefusedAddressError(f"{host} is {address}, which is not public")
         if port not in getattr(settings, "OUTBOUND_PORTS", (80, 443, 8080, 8443)):
             raise RefusedURLError(f"port {port} is not allowed")

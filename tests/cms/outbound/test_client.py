@@ -389,3 +389,29 @@ def test_names_are_stable_and_unique() -> None:
         "unreachable",
         "unresolved",
     ]
+
+
+def test_letters_of_an_address_are_written_as_bytes(
+    server: Server, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RFC 3986, 2.1 for paths; RFC 3490 for names."""
+    server.put("/d%C3%A9j%C3%A0%20vu?q=%C5%93&r=%2F", http(b"la"))
+    assert fetch(f"{server.root}/déjà vu?q=œ&r=%2F").body == b"la"
+    answer_with(monkeypatch, ["127.0.0.1"])
+    settings.OUTBOUND_ALLOW = [f"127.0.0.1/32:{server.port}"]
+    server.put("/", http(b"ici"))
+    assert fetch(f"http://Été.example:{server.port}").body == b"ici"
+    assert f"Host: xn--t-9fab.example:{server.port}" in server.requests[-1]
+
+
+def test_a_redirect_in_letters_is_followed(server: Server) -> None:
+    server.put("/%C3%A9t%C3%A9", http(b"la"))
+    for location in ("/été".encode(), b"/%C3%A9t%C3%A9"):
+        url = server.put("/", http(b"", "302 Found", "Location: @").replace(b"@", location))
+        assert fetch(url).body == b"la"
+
+
+@pytest.mark.parametrize("url", ["http://a@127.0.0.1/", "http://:@127.0.0.1/", "http:///x"])
+def test_what_two_parsers_might_read_differently_is_refused(url: str) -> None:
+    with pytest.raises(outbound.RefusedURLError):
+        fetch(url)
