@@ -38,17 +38,22 @@ TURN = 0x6B71_0001
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to visit `source`, as it was read under its lock, until then (UTC); `familiar` are
-    the entries of its last document."""
+    """The right to visit `source`, as it was read under its lock, until then (UTC)."""
 
     source: Source
     until: datetime
-    familiar: Familiar = NOTHING
+    document: LastDocument | None = None
 
     @property
     def at(self) -> datetime:
         """The moment of the visit."""
         return self.until - LEASE
+
+    @property
+    def familiar(self) -> Familiar:
+        """The entries of its last document."""
+        last = self.document
+        return Familiar.from_json(last.frame, last.entries) if last else NOTHING
 
 
 def has_work() -> bool:
@@ -99,8 +104,7 @@ def lease_batch(now: datetime, size: int = SIZE, *, suspects: bool = False) -> l
 
 def _leases(sources: Sequence[Source], now: datetime) -> list[Lease]:
     documents = LastDocument.objects.in_bulk([source.pk for source in sources])
-    familiar = {pk: Familiar.from_json(d.frame, d.entries) for pk, d in documents.items()}
-    return [Lease(s, now + LEASE, familiar.get(s.pk, NOTHING)) for s in sources]
+    return [Lease(source, now + LEASE, documents.get(source.pk)) for source in sources]
 
 
 def mix(

@@ -36,6 +36,8 @@ GROUND = {
             "podcast",
             "addresses",
             "excess",
+            "familiar",
+            "elements",
             "hasten",
             "reading",
             "sandbox",
