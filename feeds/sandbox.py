@@ -40,8 +40,9 @@ DOCUMENT_MEMORY = 100 * 1024 * 1024
 RECYCLE = 200
 # Beyond WALL_S, the pool has lost the task: a child died before it said what it had taken.
 LOST_S = WALL_S + 10
-# How the kernel ends a child that asks too much: time, memory, an allocation that Rust needed.
-EXHAUSTED = frozenset({-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT})
+# How a child ends that asks too much: of time, of memory, of an allocation that Rust needed; with 1
+# when it had not even the memory left to say so.
+EXHAUSTED = frozenset({-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT, 1})
 # What a pool says when it has ended (BrokenProcessPool is a RuntimeError): a killed reader may
 # leave it broken for good, and its end takes back what waits.
 ENDED = (RuntimeError, CancelledError)

@@ -88,3 +88,11 @@ def test_two_broken_pools_are_an_error_of_ours(
     with pytest.raises(FeedError, match="readers ended") as caught:
         titles(box)
     assert caught.value.name == "internal"
+
+
+@pytest.mark.parametrize(("code", "name"), [(1, "too_complex"), (3, "internal")])
+def test_how_a_child_ends_is_named(box: Sandbox, code: int, name: str) -> None:
+    """With 1, pebble's own loop has failed: it had no memory left to report what had."""
+    with pytest.raises(FeedError) as caught:
+        box.run(os._exit, code)
+    assert caught.value.name == name
