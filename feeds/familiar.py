@@ -21,7 +21,8 @@ from feeds.parse import MAX_ENTRIES
 from feeds.types import Fetched
 from media_library import video_url
 
-_COMMENT = re.compile(rb"<!--.*?-->", re.S)
+# One that does not end takes the rest, as everywhere: it is not looked for again at each beginning.
+_COMMENT = re.compile(rb"<!--(?:.*?-->|.*)", re.S)
 _DATED = re.compile(
     rb"<((?:\w+:)?(?:lastBuildDate|pubDate|updated|modified|date))\b[^<>]*>[^<>]*</\1\s*>"
 )

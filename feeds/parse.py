@@ -30,7 +30,7 @@ MAX_ENTRIES = 500
 logger = logging.getLogger(__name__)
 
 _HTML = re.compile(
-    rb"^(?:<\?xml[^>]*>)?(?:\s|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"^(?:<\?xml[^>]*>)?(?>\s+|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _TEXT_TYPES = {"text/plain"}
 _BRIDGE_ERROR = re.compile(r"Bridge returned error \d+!?\s*\(", re.I)

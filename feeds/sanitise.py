@@ -7,6 +7,7 @@ Size and nesting are bounded before nh3 reads anything: its time grows with thei
 import html
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 from urllib.parse import urlsplit
@@ -65,10 +66,10 @@ _IMPLIED_END = _words("dd dt li option p rb rp rt td th tr")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _BREAKING = re.compile(r"<(?=/?(?:p|br|div|li|h[1-6]|t[rdh]|blockquote|figcaption|d[td])\b)", re.I)
-_IFRAME = re.compile(r"<iframe\b[^<>]*?\ssrc\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')[^<>]*>", re.I)
-_IMAGE = re.compile(r"<img\b[^<>]*?\ssrc\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')[^<>]*>", re.I)
-# An empty address is, resolved, that of the page.
-_NO_PICTURE = re.compile(r"<img\b[^<>]*?\ssrc\s*=\s*(?:\"\s*\"|'\s*')[^<>]*>", re.I)
+# Possessive, and attributes apart: a tag that never ends is read once, not once an attribute.
+_IFRAME = re.compile(r"<iframe\b[^<>]*+>", re.I)
+_IMAGE = re.compile(r"<img\b[^<>]*+>", re.I)
+_SOURCE = re.compile(r"\ssrc\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.I)
 # nh3 writes attributes between double quotes, the only place where `>` may then stand.
 _CLEAN_TAG = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
 _CLEAN_IMAGE = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>")
@@ -89,7 +90,7 @@ def clean_html(markup: str, base: str = "") -> str:
     addresses resolved against `base` (dropped without one), known players turned into links, no
     tracking pixel. Cleaning twice changes nothing.
     """
-    markup = _NO_PICTURE.sub("", _IFRAME.sub(_player_link, bounded(markup)))
+    markup = _IMAGE.sub(_picture, _IFRAME.sub(_player_link, bounded(markup)))
     cleaned = _clean(markup, base)
     for _ in range(ROUNDS):
         # Shown as they are by now, tags may be deeper than they seemed.
@@ -176,14 +177,13 @@ def _is_reasonable(markup: str) -> bool:
 
 def iframe_sources(markup: str) -> list[str]:
     """Addresses of the frames in a piece of HTML, entities decoded."""
-    return [html.unescape(a or b) for a, b in _IFRAME.findall(markup[:MAX_HTML])]
+    return _sources(_IFRAME.findall(markup[:MAX_HTML]))
 
 
 def image_sources(markup: str) -> list[str]:
     """Addresses of the pictures in a piece of HTML that may stand for it: those known to be narrow
     (icons, tracking pixels) are left out."""
-    found = _IMAGE.finditer(markup[:MAX_HTML])
-    return [html.unescape(m[1] or m[2] or "") for m in found if _is_wide(m.group())]
+    return _sources(tag for tag in _IMAGE.findall(markup[:MAX_HTML]) if _is_wide(tag))
 
 
 def alternative(cleaned: str, address: str) -> str:
@@ -195,6 +195,16 @@ def alternative(cleaned: str, address: str) -> str:
     return ""
 
 
+def _sources(tags: Iterable[str]) -> list[str]:
+    return [url for tag in tags if (url := _source(tag)) is not None]
+
+
+def _source(tag: str) -> str | None:
+    """The address in a tag; None where there is none, which is not an empty one."""
+    found = _SOURCE.search(tag)
+    return found and html.unescape(found[1] or found[2] or "")
+
+
 def _is_wide(tag: str) -> bool:
     width = _WIDTH.search(tag)
     return width is None or int(width[1]) >= MIN_IMAGE_WIDTH
@@ -202,11 +212,17 @@ def _is_wide(tag: str) -> bool:
 
 def _player_link(frame: re.Match[str]) -> str:
     """A known player is a link to the video's page; what we draw ourselves comes from data."""
-    video = recognise(html.unescape(frame[1] or frame[2] or ""))
+    video = recognise(_source(frame.group()) or "")
     if video is None or video.provider == "file":
         return frame.group()
     address = html.escape(video.page_url)
     return f'<p><a href="{address}">{address}</a></p>'
+
+
+def _picture(image: re.Match[str]) -> str:
+    """Nothing of one with an empty address: resolved, it would be that of the page."""
+    address = _source(image.group())
+    return image.group() if address is None or address.strip() else ""
 
 
 def _visible_image(image: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -19,7 +20,7 @@ from feeds.sanitise import SCHEMES, TAGS, clean_html
 from feeds.types import Item
 from tests.feeds.conftest import CORPUS
 from tests.feeds.mutation import markups, mutants, within
-from tests.feeds.reading import DATA, NOW, document
+from tests.feeds.reading import DATA, NOW, document, rss
 
 SAMPLES = tuple(
     path.read_bytes()
@@ -81,6 +82,32 @@ def test_criterion_37_mutated_documents_end_in_items_or_a_named_error() -> None:
     assert found.keys() <= {"items", *REMEDIES}
     assert found["items"] > 50
     assert len(found) > 3
+
+
+REPEATED = (
+    *('src="" ', 'src="', "src='' ", "width = ", '<img src="" ', '<p "', "<a ", "&amp;lt;", "</p>"),
+    *("\n" + " " * 50, "\u00a0", "<!--", "<!-- -->", "<![CDATA[", "<pre>\n", "UTC "),
+)
+OPENED = ("<img", "<iframe", "")
+
+
+@pytest.mark.parametrize("piece", REPEATED)
+def test_row_24_what_is_repeated_for_ever_is_read_in_a_moment(piece: str) -> None:
+    """Where an expression looks for the end anew at each beginning, this takes minutes."""
+    for opened in OPENED:
+        long = escape(opened + " " + piece * (300_000 // len(piece)))
+        ending(rss(f"<title>Un</title><description>{long}</description>").encode())
+    ending(
+        rss(f"<title>{escape(piece * 2_000)}</title><pubDate>{escape(piece)}</pubDate>").encode()
+    )
+
+
+@pytest.mark.parametrize("piece", ["<!-- -->", "<!-- ", " ", "<?xml ", "<updated>", "<a:"])
+def test_row_24_what_is_repeated_around_the_entries_too(piece: str) -> None:
+    long = piece * (100_000 // len(piece))
+    whole = rss("<title>Un</title>")
+    for body in (long + whole, whole + long, rss("<title>Un</title>", head=long), long + "<p>"):
+        ending(body.encode())
 
 
 def test_criterion_4_cleaning_is_idempotent_whatever_comes() -> None:
