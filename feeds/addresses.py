@@ -35,7 +35,9 @@ _AMP_PAGE = re.compile(r"/amp/?$")
 
 def web_url(value: str, base: str = "") -> str:
     """An absolute http(s) address, or nothing: no other scheme, no user name, no control letter."""
-    value = value.strip()
+    # Breaks inside count for nothing (https://url.spec.whatwg.org/#url-parsing): urlsplit reads
+    # past them, and left where they are they would make another address of this one.
+    value = re.sub(r"[\t\r\n]", "", value.strip())
     if not value or CONTROLS.search(value):
         return ""
     try:
@@ -46,6 +48,7 @@ def web_url(value: str, base: str = "") -> str:
         return ""
     if parts.scheme not in {"http", "https"} or not _is_host(host or "") or "@" in parts.netloc:
         return ""
+    url = parts.scheme + url[len(parts.scheme) :]
     url = re.sub(r"[\s\"<>\\^`{|}]", lambda letter: f"%{ord(letter.group()):02X}", url)
     return url if len(url) <= MAX_URL else ""
 

@@ -7,16 +7,15 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
 from cms import moments
 from feeds import leases, pipeline
 from feeds.leases import Lease
-from feeds.pipeline import Brought, Reader, read_apart
+from feeds.pipeline import AWAY, Brought, Reader, Visit, read_apart
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-Visit = tuple[Lease, Brought]
 
 BUDGET_S = 20.0
 """No visit starts later: 30 seconds to fetch and 30 to read fit into the task's timeout."""
@@ -30,7 +29,6 @@ TOGETHER = 300
 TICK_S = 0.25
 PATIENCE_S = 20.0
 """How long a database that restarts is waited for."""
-AWAY = (OperationalError, InterfaceError)
 DRAIN_S = 10.0
 """What a visit that is under way still gets when the worker is asked to stop."""
 

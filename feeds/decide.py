@@ -61,14 +61,25 @@ def decide(
 
 def must_be_read(repeated: Iterable[Entry], memory: Memory) -> bool:
     """Whether the words of a repeated entry are wanted after all: its item is not stored any more,
-    or was emptied and then returned."""
-    for entry in repeated:
-        stored = memory.known.get(entry.identity)
-        if stored is None and entry.identity not in memory.forgotten:
-            return True
-        if stored and stored.is_emptied and stored.is_absent:
-            return True
-    return False
+    or says what somebody else has told meanwhile, or was emptied and has returned."""
+    return any(_must_be_read(entry, memory) for entry in repeated)
+
+
+def _must_be_read(entry: Entry, memory: Memory) -> bool:
+    stored = memory.known.get(entry.identity)
+    if stored is None:
+        return entry.identity not in memory.forgotten
+    if stored.is_emptied:
+        return stored.is_absent
+    return stored.content_hash != entry.content_hash
+
+
+def stored_hashes(memory: Memory, decision: Decision) -> dict[str, str]:
+    """By identity, what is stored of the items of a document once a decision is written."""
+    return {
+        **{identity: known.content_hash for identity, known in memory.known.items()},
+        **{change.item.identity: change.content_hash for change in decision.changes},
+    }
 
 
 def _change(item: Item, memory: Memory, former: Mapping[str, str]) -> Change | None:

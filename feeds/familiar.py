@@ -5,10 +5,9 @@ are known by their fingerprints and left out before a parser sees them: reading 
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from itertools import pairwise
@@ -21,8 +20,10 @@ from feeds.parse import MAX_ENTRIES
 from feeds.types import Fetched
 from media_library import video_url
 
-# One that does not end takes the rest, as everywhere: it is not looked for again at each beginning.
-_COMMENT = re.compile(rb"<!--(?:.*?-->|.*)", re.S)
+# What does not end takes the rest: it is not looked for again at each beginning. Sections of CDATA
+# are kept, whatever they look like inside.
+_COMMENT = re.compile(rb"(<!\[CDATA\[(?:.*?\]\]>|.*))|<!--(?:.*?-->|.*)", re.S)
+_END = re.compile(rb"(?:/|</(?:atom:|rss:)?(?:item|entry)\s*)>$")
 _DATED = re.compile(
     rb"<((?:\w+:)?(?:lastBuildDate|pubDate|updated|modified|date))\b[^<>]*>[^<>]*</\1\s*>"
 )
@@ -31,13 +32,13 @@ _DATED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry that was read: a digest of its bytes, one of the name that it would be known by if
-    no other entry shared it, the identity of its item, and its date."""
+    """An entry that was read: a digest of its bytes, the identity and the date of its item, and the
+    hash under which that was stored then (`decide.content_hash`)."""
 
     fingerprint: str
-    name: str
     identity: str
     published_at: datetime | None
+    content_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,24 @@ class Familiar:
 
     def as_json(self) -> list[list[Any]]:
         return [
-            [e.fingerprint, e.name, e.identity, e.published_at and e.published_at.timestamp()]
+            [
+                e.fingerprint,
+                e.identity,
+                e.content_hash,
+                e.published_at and e.published_at.timestamp(),
+            ]
             for e in self.entries
         ]
 
     @classmethod
     def from_json(cls, frame: str, rows: Iterable[Sequence[Any]]) -> "Familiar":
-        entries = (Entry(digest, name, key, _moment(at)) for digest, name, key, at in rows)
+        entries = (Entry(digest, key, _moment(at), stored) for digest, key, stored, at in rows)
         return cls(frame, tuple(entries))
+
+    def stored_as(self, hashes: Mapping[str, str]) -> "Familiar":
+        """With the hashes of their items by identity."""
+        entries = (replace(e, content_hash=hashes.get(e.identity, "")) for e in self.entries)
+        return replace(self, entries=tuple(entries))
 
 
 NOTHING = Familiar()
@@ -75,16 +86,18 @@ class Pieces:
     @classmethod
     def of(cls, fetched: Fetched) -> "Pieces | None":
         """None for what cannot be taken apart safely: JSON, no or too many entries, an encoding
-        of two bytes a letter, anything but space between two entries."""
+        of two bytes a letter, an entry that does not end, anything but space between two."""
         body = fetched.body
         spans = [] if is_json(body) else list(entry_spans(body))
         if not spans or len(spans) > MAX_ENTRIES:
             return None
         gaps = (body[end:start] for (_, end), (start, _) in pairwise(spans))
-        if any(_COMMENT.sub(b"", gap).strip() for gap in gaps):
+        if any(_uncommented(gap).strip() for gap in gaps):
             return None
         head, tail = body[: spans[0][0]], body[spans[-1][1] :]
         entries = tuple(body[start:end] for start, end in spans)
+        if not all(_END.search(entry[-100:]) for entry in entries):
+            return None
         return cls(head, entries, tail, _frame(fetched, head, tail))
 
     def fingerprints(self) -> list[str]:
@@ -103,21 +116,23 @@ class Pieces:
 
 
 def known_to(familiar: Familiar, pieces: Pieces) -> dict[str, Entry]:
-    """The entries of a document that are familiar, by fingerprint: all around them must be too."""
+    """The entries of a document that are familiar, by fingerprint: all around them must be too.
+    None where they are the smaller half, which would save less than a second reading costs."""
     if familiar.frame != pieces.frame:
         return {}
     before = {entry.fingerprint: entry for entry in familiar.entries}
-    return {digest: before[digest] for digest in pieces.fingerprints() if digest in before}
+    known = {digest: before[digest] for digest in pieces.fingerprints() if digest in before}
+    return known if 2 * len(known) >= len(pieces.entries) else {}
 
 
-def name_digest(name: str) -> str:
-    return _digest(name.encode("utf-8", "surrogatepass"))
+def _uncommented(part: bytes) -> bytes:
+    return _COMMENT.sub(lambda found: found[1] or b"", part)
 
 
 def _frame(fetched: Fetched, head: bytes, tail: bytes) -> str:
-    said = (_DATED.sub(b"", _COMMENT.sub(b"", part)) for part in (head, tail))
+    said = (_DATED.sub(b"", _uncommented(part)) for part in (head, tail))
     around = (fetched.url, fetched.zone, fetched.headers.get("content-type", ""))
-    parts = [_reader(), *(word.encode("utf-8", "surrogatepass") for word in around), *said]
+    parts = [READER, *(word.encode("utf-8", "surrogatepass") for word in around), *said]
     return _digest(b"\0".join(parts))
 
 
@@ -125,15 +140,17 @@ def _digest(value: bytes) -> str:
     return blake2b(value, digest_size=12).hexdigest()
 
 
-@cache
 def _reader() -> bytes:
-    """Of the code that reads: what another version has read is read again."""
     digest = blake2b()
     for path in [*sorted(Path(__file__).parent.glob("*.py")), Path(video_url.__file__)]:
         digest.update(path.read_bytes())
     for name in ("feedparser", "nh3"):
         digest.update(version(name).encode())
     return digest.digest()
+
+
+READER = _reader()
+"""A digest of the code that reads, as it was loaded: what another one has read is read again."""
 
 
 def _moment(timestamp: float | None) -> datetime | None:

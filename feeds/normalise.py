@@ -145,9 +145,10 @@ def identities(feed: Feed) -> list[str]:
     return _identities(feed.entries, [_url(entry, feed) for entry in feed.entries])
 
 
-def names(feed: Feed) -> list[str]:
-    """What each entry would be known by if no other entry of the document shared it, in order."""
-    return [_name(entry, _url(entry, feed)) for entry in feed.entries]
+def has_own_names(feed: Feed) -> bool:
+    """Whether no two entries share what each would be known by first."""
+    names = [_name(entry, _url(entry, feed)) for entry in feed.entries]
+    return len(set(names)) == len(names)
 
 
 def _identities(entries: Sequence[RawEntry], urls: Sequence[str]) -> list[str]:

@@ -23,8 +23,8 @@ from feeds import (
     subscriptions,
 )
 from feeds.churn import calmed
-from feeds.decide import decide, must_be_read
-from feeds.errors import FeedError
+from feeds.decide import decide, must_be_read, stored_hashes
+from feeds.errors import NETWORK, FeedError
 from feeds.familiar import NOTHING, Familiar
 from feeds.fetch import fetch
 from feeds.leases import Lease
@@ -60,22 +60,8 @@ class Brought:
     reading: Reading | None = None
     error: Exception | None = None
 
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether the document is the one that is known: there is nothing to store."""
-        return self.error is None and self.fetched is not None and self.reading is None
 
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """What was read of a source at the moment `now`, under its lease until `until`, if there is
-    one (UTC)."""
-
-    source: Source
-    fetched: Fetched
-    found: Reading
-    now: datetime
-    until: datetime | None = None
+Visit = tuple[Lease, Brought]
 
 
 def refresh(source: Source) -> Report:
@@ -139,36 +125,65 @@ def settle(lease: Lease, brought: Brought) -> Report:
     return report
 
 
-def settle_all(visits: Sequence[tuple[Lease, Brought]]) -> list[Report]:
-    """Decides, stores, plans the next visits and gives the leases back.
+def settle_all(visits: Sequence[Visit]) -> list[Report]:
+    """Decides, stores, plans the next visits and gives the leases back: together, and where that
+    fails each for itself, so that the one to blame costs nobody else.
 
     Raises OperationalError or InterfaceError when the database is away; may then be called again.
     """
     begun = time.monotonic()
     reports = _reports(visits)
     each_ms = elapsed_ms(begun) // max(1, len(visits))
-    followed = subscriptions.of([lease.source for lease, _ in visits])
-    ended = []
-    for (lease, brought), report in zip(visits, reports, strict=True):
-        exchange = _exchange(report, brought)
-        report = replace(report, ms=brought.ms + each_ms, exchange=exchange)
-        plan = _plan(lease, followed.get(lease.source.pk), brought, report)
-        ended.append(Ended(lease.source, lease.until, report, plan))
-    for outage in [visit.at for visit in ended if visit.plan.is_our_outage][:1]:
-        records.forgive(outage)
-    records.record_all(ended)
-    for visit in ended:
+    ended = [
+        (visit, replace(report, ms=visit[1].ms + each_ms, exchange=_exchange(report, visit[1])))
+        for visit, report in zip(visits, reports, strict=True)
+    ]
+    return _recorded(ended)
+
+
+def _recorded(ended: Sequence[tuple[Visit, Report]]) -> list[Report]:
+    try:
+        return _record(ended)
+    except AWAY:
+        raise
+    except Exception as error:
+        if len(ended) > 1:
+            return [report for each in ended for report in _recorded([each])]
+        ((lease, brought), _), *_none = ended
+        report = _failed(lease.source.feed_url, error)
+        return _record([((lease, Brought(brought.ms, error=error)), report)])
+
+
+def _record(ended: Sequence[tuple[Visit, Report]]) -> list[Report]:
+    followed = subscriptions.of([lease.source for (lease, _), _ in ended])
+    said = [(lease.source, report) for (lease, _), report in ended]
+    now = max(lease.at for (lease, _), _ in ended)
+    is_outage = records.is_our_outage(said, now)
+    if is_outage:
+        records.forgive(now)
+    planned = []
+    for (lease, brought), report in ended:
+        is_ours = is_outage and report.error in NETWORK
+        plan = _plan(lease, followed.get(lease.source.pk), brought, report, is_ours=is_ours)
+        planned.append(Ended(lease.source, lease.until, report, plan))
+    records.record_all(planned)
+    for visit in planned:
         records.rest_host(visit.source, visit.report, visit.at)
-    return [visit.report for visit in ended]
+    return [report for _, report in ended]
 
 
 def _plan(
-    lease: Lease, subscription: Subscription | None, brought: Brought, report: Report
+    lease: Lease,
+    subscription: Subscription | None,
+    brought: Brought,
+    report: Report,
+    *,
+    is_ours: bool,
 ) -> Plan:
-    """What is known of the source after this visit, and when the next one is."""
+    """What is known of the source after this visit, and when the next one is. `is_ours`: it failed,
+    and our own network is to blame."""
     source, fetched, found = lease.source, brought.fetched, brought.reading
     failed = report.outcome == Outcome.ERROR
-    is_ours = failed and records.is_our_outage(source, report, lease.at)
     asked_s, move, validators = source.asked_s, source.move, source.validators
     if fetched and not failed:
         ttl_s = found.feed.ttl_s if found else None
@@ -201,10 +216,10 @@ def _exchange(report: Report, brought: Brought) -> Exchange:
     return Exchange(dict(fetched.sent), dict(fetched.headers), excerpt)
 
 
-def _reports(visits: Sequence[tuple[Lease, Brought]]) -> list[Report]:
+def _reports(visits: Sequence[Visit]) -> list[Report]:
     """What came of each visit, in order; what was read is stored."""
     read = [
-        Arrived(lease.source, brought.fetched, brought.reading, lease.at, lease.until)
+        Arrival(lease.source, brought.fetched, brought.reading, lease.at, lease.until)
         for lease, brought in visits
         if brought.fetched and brought.reading
     ]
@@ -230,14 +245,14 @@ def _failed(address: str, error: Exception) -> Report:
         address,
         Outcome.ERROR,
         error.name,
-        detail=error.detail,
+        detail=error.detail.replace("\0", ""),
         status=error.status,
         retry_after_s=error.retry_after_s,
     )
 
 
-def _kept(arrived: Sequence[Arrived]) -> list[Report]:
-    """Together; where that fails, each for itself, so that the one to blame costs nobody else."""
+def _kept(arrived: Sequence[Arrival]) -> list[Report]:
+    """Together, or each for itself."""
     try:
         return keep_all(arrived)
     except AWAY:
@@ -251,15 +266,15 @@ def _kept(arrived: Sequence[Arrived]) -> list[Report]:
         return [_failed(alone.source.feed_url, error)]
 
 
-def _kept_whole(arrived: Arrived) -> list[Report]:
+def _kept_whole(arrival: Arrival) -> list[Report]:
     """Once more, with the words that familiar entries were not read for."""
     try:
-        found = read_apart(arrived.fetched, arrived.now)
-        return keep_all([replace(arrived, found=found)])
+        found = read_apart(arrival.fetched, arrival.now)
+        return keep_all([replace(arrival, found=found)])
     except AWAY:
         raise
     except Exception as error:
-        return [_failed(arrived.source.feed_url, error)]
+        return [_failed(arrival.source.feed_url, error)]
 
 
 def ingest(source: Source, fetched: Fetched, now: datetime, reader: Reader = read_apart) -> Report:
@@ -279,11 +294,11 @@ def keep(
     until: datetime | None = None,
 ) -> Report:
     """`keep_all` for one document."""
-    (report,) = keep_all([Arrived(source, fetched, found, now, until)])
+    (report,) = keep_all([Arrival(source, fetched, found, now, until)])
     return report
 
 
-def keep_all(arrived: Sequence[Arrived]) -> list[Report]:
+def keep_all(arrived: Sequence[Arrival]) -> list[Report]:
     """Decides and stores, in one transaction, while nobody else does for these sources. Nothing
     where a lease was lost, or the source is gone or another feed by now.
 
@@ -292,43 +307,40 @@ def keep_all(arrived: Sequence[Arrived]) -> list[Report]:
     if not arrived:
         return []
     with store.holding({each.source: each.until for each in arrived}) as current:
-        arrivals = [
-            Arrival(current[each.source.pk], each.found, each.now)
-            for each in arrived
-            if each.source.pk in current
-        ]
-        decisions = _decisions(arrivals)
-        store.store(list(zip(arrivals, decisions, strict=True)))
-    by_source = {a.source.pk: d for a, d in zip(arrivals, decisions, strict=True)}
+        held = [each for each in arrived if each.source.pk in current]
+        decided = _decided([replace(each, source=current[each.source.pk]) for each in held])
+        store.store(decided)
+    by_source = {arrival.source.pk: decision for arrival, decision in decided}
     return [_report(each, by_source.get(each.source.pk)) for each in arrived]
 
 
-def _decisions(arrivals: Sequence[Arrival]) -> list[Decision]:
+def _decided(arrivals: Sequence[Arrival]) -> list[tuple[Arrival, Decision]]:
     """Small changes are judged last: they need the stored words, of what has changed only."""
-    memories = recall.memories_of(arrivals)
-    decisions = []
-    for arrival, memory in zip(arrivals, memories, strict=True):
+    decided = []
+    for arrival, memory in zip(arrivals, recall.memories_of(arrivals), strict=True):
         found = arrival.found
         if must_be_read(found.repeated, memory):
             raise UnreadError(arrival.source.feed_url)
         deleted = deleted_identities(found.feed)
         decision = decide(found.items, memory, deleted, found.is_whole, found.repeated)
-        decisions.append(calmed(decision, recall.looks(arrival.source, decision)))
-    return decisions
+        decision = calmed(decision, recall.looks(arrival.source, decision))
+        remembered = found.remembered.stored_as(stored_hashes(memory, decision))
+        decided.append((replace(arrival, found=replace(found, remembered=remembered)), decision))
+    return decided
 
 
-def _report(arrived: Arrived, decision: Decision | None) -> Report:
+def _report(arrival: Arrival, decision: Decision | None) -> Report:
     if decision is None:
-        return Report(arrived.source.feed_url, Outcome.HELD)
+        return Report(arrival.source.feed_url, Outcome.HELD)
     return Report(
-        arrived.source.feed_url,
+        arrival.source.feed_url,
         Outcome.UPDATED,
         new=decision.new,
         updated=decision.updated,
         unchanged=decision.unchanged,
-        detail=arrived.found.feed.warning,
-        status=arrived.fetched.status,
-        bytes=len(arrived.fetched.body),
+        detail=arrival.found.feed.warning,
+        status=arrival.fetched.status,
+        bytes=len(arrival.fetched.body),
         held=decision.held,
     )
 

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from feeds.errors import FeedError
 from feeds.excess import newest_entries
-from feeds.familiar import NOTHING, Entry, Familiar, Pieces, known_to, name_digest
-from feeds.normalise import identities, names, normalise
+from feeds.familiar import NOTHING, Entry, Familiar, Pieces, known_to
+from feeds.normalise import has_own_names, identities, normalise
 from feeds.parse import MAX_ENTRIES, parse
 from feeds.sanitise import clean_item
 from feeds.types import Feed, Fetched, Item
@@ -85,10 +85,9 @@ def _read_rest(
         found = _read(replace(fetched, body=rest.body), now, rest)
     except FeedError:
         return None
-    if found.feed.warning or len(found.remembered.entries) != len(rest.entries):
-        return None
-    taken = {entry.name for entry in known}
-    if any(entry.name in taken for entry in found.remembered.entries):
+    taken = {entry.identity for entry in known}
+    is_alone = taken.isdisjoint(found.identities)
+    if not is_alone or not (found.remembered.frame or not rest.entries):
         return None
     remembered = Familiar(pieces.frame, (*found.remembered.entries, *known))
     return replace(found, repeated=known, remembered=remembered)
@@ -102,17 +101,17 @@ def _read(fetched: Fetched, now: datetime, pieces: Pieces | None) -> Reading:
 
 
 def _remembered(pieces: Pieces, feed: Feed, items: Sequence[Item]) -> Familiar:
-    """Nothing of a document that was not understood to the letter. An entry without an item is read
-    again each time."""
-    keys = zip(feed.entries, names(feed), identities(feed), strict=True)
+    """Nothing of a document that was not understood to the letter, or in which a name is shared. An
+    entry without an item, or whose date is not believed as yet, is read again each time."""
+    keys = identities(feed)
     # What a podcast announces live stands in the head.
-    own = [(name, identity) for entry, name, identity in keys if not entry.is_live]
-    if feed.warning or len(own) != len(pieces.entries):
+    own = [(e.published, key) for e, key in zip(feed.entries, keys, strict=True) if not e.is_live]
+    if feed.warning or not has_own_names(feed) or len(own) != len(pieces.entries):
         return NOTHING
     dates = {item.identity: item.published_at for item in items}
     entries = (
-        Entry(fingerprint, name_digest(name), identity, dates[identity])
-        for fingerprint, (name, identity) in zip(pieces.fingerprints(), own, strict=True)
-        if identity in dates
+        Entry(fingerprint, key, dates[key])
+        for fingerprint, (said, key) in zip(pieces.fingerprints(), own, strict=True)
+        if key in dates and bool(said) == bool(dates[key])
     )
     return Familiar(pieces.frame, tuple(entries))

@@ -18,7 +18,7 @@ from feeds.memory import Decision, Habit, Known, Look, Memory, Other
 from feeds.models import Ahead, FeedItem, Fetch, Forgotten, Held, Source, Status, Trust
 from feeds.models.fetches import KEPT
 from feeds.reading import Reading
-from feeds.types import Item, Outcome
+from feeds.types import Fetched, Item, Outcome
 
 MARGIN = 100
 """Stored items looked at beyond twice the size of a document."""
@@ -48,11 +48,14 @@ QUOTING = ("content", "entry")
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What was read of a source, at the moment of the visit (UTC)."""
+    """What was read of a source, at the moment `now`, under its lease until `until`, if there is
+    one (UTC)."""
 
     source: Source
+    fetched: Fetched
     found: Reading
     now: datetime
+    until: datetime | None = None
 
 
 def memories_of(arrivals: Sequence[Arrival]) -> list[Memory]:

@@ -166,14 +166,16 @@ def _rest_until(source: Source, report: Report, now: datetime) -> datetime | Non
     return None
 
 
-def is_our_outage(source: Source, report: Report, now: datetime) -> bool:
-    """Whether a failure is our network's: for OUTAGE nobody has answered, of several hosts."""
-    if report.error not in NETWORK:
+def is_our_outage(said: Sequence[tuple[Source, Report]], now: datetime) -> bool:
+    """Whether failures of the network among these are ours: for OUTAGE nobody has answered, nor
+    does anybody here, of several hosts."""
+    asked = [each for each in said if each[1].outcome is not Outcome.HELD]
+    if not asked or any(report.error not in NETWORK for _, report in asked):
         return False
     recent = Fetch.objects.filter(at__gt=now - OUTAGE)
     if recent.exclude(error__in=NETWORK).exists():
         return False
-    hosts = set(recent.values_list("source__host", flat=True)) | {source.host}
+    hosts = {*recent.values_list("source__host", flat=True), *(s.host for s, _ in asked)}
     return len(hosts) >= WITNESSES
 
 

@@ -4,6 +4,7 @@ Each child has a budget of processor time for a document and one of memory for i
 kernel (setrlimit), which also stops what Python cannot interrupt: expat, nh3, decoders of pictures.
 """
 
+import logging
 import multiprocessing
 import os
 import resource
@@ -29,6 +30,8 @@ from feeds.errors import FeedError
 from feeds.familiar import NOTHING, Familiar
 from feeds.reading import Reading
 from feeds.types import Fetched
+
+logger = logging.getLogger(__name__)
 
 CPU_S = 10
 WALL_S = 15.0
@@ -116,6 +119,7 @@ class Sandbox:
             raise FeedError("too_complex", f"more than {WALL_S:.0f} s") from error
         except ProcessExpired as error:
             name = "too_complex" if error.exitcode in EXHAUSTED else "internal"
+            logger.warning("A reader ended with %s: %s", error.exitcode, name)
             raise FeedError(name, f"the reader ended with {error.exitcode}") from error
         except ENDED:
             self._forget(pool)

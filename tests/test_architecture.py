@@ -152,7 +152,7 @@ def test_ground_floor_knows_no_model_and_no_setting(module: str) -> None:
 
 def test_one_door_to_other_peoples_servers() -> None:
     """RELIABILITY 4: a forgotten call site would reach a private network."""
-    clients = ("requests", "httpx", "urllib3", "urllib.request", "http.client", "requests_hardened")
+    clients = ("requests", "httpx", "urllib3", "urllib.request", "http.client", "aiohttp")
     callers = {
         module
         for module in modules()

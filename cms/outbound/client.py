@@ -4,7 +4,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache, partial
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
@@ -92,11 +92,16 @@ def _follow(
         hops.append(Redirect(url, response["status"]))
         if len(hops) >= MAX_REQUESTS:
             raise TooManyRedirectsError(f"more than {MAX_REQUESTS} requests from {hops[0].url}")
-        url = urldefrag(urljoin(url, target)).url
-        if form is not None and hops[-1].url.startswith("https:") and not url.startswith("https:"):
+        with exchange.named_errors():
+            url = urldefrag(urljoin(url, target)).url
+        if form is not None and _is_secure(hops[-1].url) and not _is_secure(url):
             raise RefusedURLError("a form is not sent on in clear")
         if host_of(url) != host:
             sent = {name: value for name, value in sent.items() if name.lower() in SAFE_HEADERS}
+
+
+def _is_secure(url: str) -> bool:
+    return url[:6].lower() == "https:"
 
 
 turns = Turns()
@@ -175,7 +180,8 @@ class _Exchange:
         GET, or POST of a form."""
         with self._answer(parse_url(url), headers, form) as answer:
             target = answer.headers.get("location") if answer.status in REDIRECTS else None
-            names = {name.lower(): value for name, value in answer.headers.items()}
+            # Without NUL, which http.client lets through and no database stores.
+            names = {k.lower(): v.replace("\0", "") for k, v in answer.headers.items()}
             return {
                 "url": url,
                 "status": answer.status,
@@ -194,22 +200,26 @@ class _Exchange:
         if form is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         sent.update(headers)
-        with self._pool(url) as pool:
-            try:
-                answer = pool.urlopen(
-                    "GET" if form is None else "POST",
-                    url.request_uri,
-                    None if form is None else urlencode(form).encode(),
-                    sent,
-                    retries=False,
-                    redirect=False,
-                    assert_same_host=False,
-                    timeout=Timeout(connect=min(CONNECT_S, left), read=left),
-                    preload_content=False,
-                )
+        try:
+            with (
+                self._pool(url) as pool,
+                closing(
+                    pool.urlopen(
+                        "GET" if form is None else "POST",
+                        url.request_uri,
+                        None if form is None else urlencode(form).encode(),
+                        sent,
+                        retries=False,
+                        redirect=False,
+                        assert_same_host=False,
+                        timeout=Timeout(connect=min(CONNECT_S, left), read=left),
+                        preload_content=False,
+                    )
+                ) as answer,
+            ):
                 yield answer
-            finally:
-                self.alarm.release()
+        finally:
+            self.alarm.release()
 
     def _pool(self, url: Url) -> HTTPConnectionPool:
         """Of one connection, to an address that was checked."""
@@ -230,10 +240,13 @@ class _Exchange:
 
     def _body(self, answer: BaseHTTPResponse) -> bytes:
         body = bytearray()
-        for piece in answer.stream(65536, decode_content=True):
-            body += piece
-            if len(body) > self._max_bytes:
-                raise TooLargeError(f"more than {self._max_bytes} bytes")
+        try:
+            for piece in answer.stream(65536, decode_content=True):
+                body += piece
+                if len(body) > self._max_bytes:
+                    raise TooLargeError(f"more than {self._max_bytes} bytes")
+        except ValueError as error:  # a chunk of a negative length
+            raise BrokenResponseError(str(error)) from error
         return bytes(body)
 
     @contextmanager

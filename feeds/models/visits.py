@@ -78,7 +78,7 @@ class SourceQuerySet(models.QuerySet[Any]):
 
 
 class Visited(models.Model):
-    """The columns that visits write, all of them in one statement (`store.record`)."""
+    """The columns that visits write, all of them in one statement (`records.record_all`)."""
 
     visit_every = models.PositiveSmallIntegerField(
         _("visit every"),

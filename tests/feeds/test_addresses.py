@@ -38,3 +38,10 @@ def test_a_name_or_an_address_is_a_host(host: str) -> None:
 )
 def test_what_is_no_host_is_no_address(host: str) -> None:
     assert web_url(f"http://{host}/x") == ""
+
+
+@pytest.mark.parametrize(
+    "value", ["http\r://a.example/x", "ht\ntp:/\t/a.example/x", "HTTP://a.example/x"]
+)
+def test_breaks_and_capitals_in_a_scheme_count_for_nothing(value: str) -> None:
+    assert web_url(value) == web_url(value, "https://b.example/") == "http://a.example/x"

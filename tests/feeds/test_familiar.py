@@ -3,20 +3,24 @@ the one of reading everything."""
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from feeds import reading
-from feeds.familiar import NOTHING, Familiar
+from feeds import pipeline, reading
+from feeds.familiar import NOTHING, Familiar, Pieces
 from feeds.models import FeedItem, Gone, LastDocument, Source
 from feeds.reading import Reading
 from feeds.types import Fetched
 from tests.cms.counter import agrees
 from tests.factories.feeds import SourceFactory
 from tests.feeds.conftest import CORPUS, DATA, Site
-from tests.feeds.reading import NOW, document, rss
-from tests.feeds.test_memory import entry, visit
+from tests.feeds.reading import document, rss
+from tests.feeds.test_memory import TEXT, entry, visit
+
+NOW = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 def read(fetched: Fetched, familiar: Familiar = NOTHING) -> Reading:
@@ -29,15 +33,26 @@ def after(before: Fetched, now: Fetched) -> Reading:
 
 
 def is_as_read_whole(found: Reading, fetched: Fetched) -> bool:
+    """Whether it says what all of the document says; what is left out, as it did before."""
     whole = read(fetched)
+    items = {item.identity: item for item in whole.items}
     return (
         found.feed == whole.feed
         and sorted(found.identities) == sorted(whole.identities)
         and sorted(found.dates) == sorted(whole.dates)
         and set(found.remembered.entries) == set(whole.remembered.entries)
-        and {item.identity: item for item in found.items}.items()
-        <= {item.identity: item for item in whole.items}.items()
+        and all(items[item.identity] == item for item in found.items)
     )
+
+
+def differences(before: Fetched, now: Fetched) -> list[str]:
+    """Identities of which a familiar entry stands for other words than reading it gives."""
+    earlier = {item.identity: item for item in read(before).items}
+    later = {item.identity: item for item in read(now).items}
+    found = after(before, now)
+    assert is_as_read_whole(found, now)
+    names = (entry.identity for entry in found.repeated)
+    return [name for name in names if earlier.get(name) != later.get(name)]
 
 
 OLD = [entry(n) for n in range(4)]
@@ -112,7 +127,7 @@ def test_what_is_not_understood_to_the_letter_is_read_each_time(body: str) -> No
 
 def test_another_version_of_the_code_reads_all_again(monkeypatch: pytest.MonkeyPatch) -> None:
     before = read(document(rss(*OLD))).remembered
-    monkeypatch.setattr("feeds.familiar._reader", lambda: b"another")
+    monkeypatch.setattr("feeds.familiar.READER", b"another")
     assert len(read(document(rss(*OLD)), before).items) == 4
 
 
@@ -121,22 +136,58 @@ def test_what_is_remembered_survives_the_database() -> None:
     assert Familiar.from_json(kept.frame, kept.as_json()) == kept
 
 
+def test_a_live_broadcast_with_the_name_of_an_episode_has_all_read() -> None:
+    podcast = 'xmlns:podcast="https://podcastindex.org/namespace/1.0"'
+    live = f'<podcast:liveItem {podcast} status="live"><title>En direct</title><guid>guid-1</guid>'
+    before = document(rss(*OLD, head=f"{live}</podcast:liveItem>"))
+    assert read(before).remembered == NOTHING
+
+
+def test_what_looks_like_a_comment_in_a_section_is_none() -> None:
+    def head(language: str) -> str:
+        opened, closed = "<docs><![CDATA[<!--]]></docs>", "<docs><![CDATA[-->]]></docs>"
+        return f"{opened}<language>{language}</language>{closed}"
+
+    now = document(rss(*OLD, head=head("en")))
+    assert after(document(rss(*OLD, head=head("fr"))), now).repeated == ()
+
+
+def test_entries_within_entries_are_read_each_time() -> None:
+    nested = "<title>Un</title><item><title>Deux</title></item>"
+    assert read(document(rss(nested))).remembered == NOTHING
+
+
+def test_a_date_that_is_not_believed_as_yet_is_judged_again() -> None:
+    found = read(document(rss(*OLD, entry(9).replace("Jun", "Jul"))))
+    assert len(found.items) == 5
+    assert len(found.remembered.entries) == 4
+
+
+def test_where_little_is_familiar_all_is_read_at_once() -> None:
+    found = after(document(rss(OLD[0])), document(rss(*OLD)))
+    assert (len(found.items), len(found.repeated)) == (4, 0)
+
+
 SAMPLES = sorted(DATA.glob("*.*ml"))
 REAL = sorted(CORPUS.glob("*.*")) if CORPUS.exists() else []
 
 
 @pytest.mark.parametrize("path", [*SAMPLES, *REAL], ids=lambda path: path.name)
 def test_any_document_gives_what_reading_it_whole_gives(path: Any) -> None:
-    """After a version of itself that lacks some entries, and has an old version of others."""
+    """After a version of itself that lacks some entries, and before one."""
     fetched = document(path.read_bytes())
-    try:
-        whole = read(fetched)
-    except reading.FeedError:
-        return
+    pieces = Pieces.of(fetched)
     dice = random.Random(path.name)
-    for share in (0.1, 0.5, 1.0):
-        some = tuple(e for e in whole.remembered.entries if dice.random() < share)
-        assert is_as_read_whole(read(fetched, Familiar(whole.remembered.frame, some)), fetched)
+    for share in (0.1, 0.5):
+        if pieces is None:
+            return
+        absent = [digest for digest in pieces.fingerprints() if dice.random() < share]
+        other = replace(fetched, body=pieces.without(absent).body)
+        for before, now in ((other, fetched), (fetched, other)):
+            try:
+                assert differences(before, now) == []
+            except reading.FeedError:
+                continue
 
 
 # --- With a database ------------------------------------------------------------------------
@@ -196,3 +247,16 @@ def test_a_source_with_another_zone_or_address_is_read_whole(site: Site) -> None
     Source.objects.update(timezone="America/Cayenne")
     assert visit(site, source, *OLD).unchanged == 4
     assert LastDocument.objects.get().frame != frame
+
+
+@pytest.mark.django_db
+def test_what_an_archive_or_a_hub_has_changed_is_told_again(site: Site) -> None:
+    source = SourceFactory.create()
+    visit(site, source, *OLD)
+    other = document(rss(entry(2, text="Autrement dit, et tout autre chose que ce qui était là.")))
+    found = replace(read(other), is_archive=True)
+    assert pipeline.keep(source, other, found, timezone.now()).updated == 1
+    report = visit(site, source, entry(9), *OLD)
+    assert (report.new, report.updated, report.unchanged) == (1, 1, 3)
+    assert TEXT in FeedItem.objects.get(title="Titre 2").excerpt
+    assert visit(site, source, entry(9), *OLD, head="<!-- -->").unchanged == 5

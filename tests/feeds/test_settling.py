@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from django.utils import timezone
 from wagtail.search.backends import get_search_backend
 
 from cms.models import Publication
-from feeds import batch, leases, pipeline, store
+from feeds import batch, leases, pipeline, records, store
+from feeds.errors import FeedError
 from feeds.leases import Lease
 from feeds.memory import Change
 from feeds.models import FeedItem, Fetch, Source
@@ -116,3 +118,53 @@ def test_what_a_feed_says_of_itself_is_learnt_for_many_at_once(site: Site) -> No
     found = get_search_backend().search("flux", Source)
     assert {source.pk for source in found} == {lease.source.pk for lease, _ in visits}
     assert agrees()
+
+
+def failing(count: int, *errors: str) -> list[tuple[Lease, Brought]]:
+    """So many visits of hosts of their own; each fails as the next of these errors says."""
+    for n in range(count):
+        SourceFactory.create(feed_url=f"http://hote{n}.example/feed")
+    now = timezone.now()
+    taken = [leases.take(source, now) for source in Source.objects.order_by("pk")]
+    found = zip(filter(None, taken), cycle(errors), strict=False)
+    return [(lease, Brought(5, error=FeedError(error, "x"))) for lease, error in found]
+
+
+def test_criterion_15_an_outage_is_seen_by_those_who_suffer_it_together() -> None:
+    pipeline.settle_all(failing(10, "unresolved", "unreachable"))
+    assert set(Source.objects.values_list("failures", flat=True)) == {0}
+    assert set(Fetch.objects.values_list("is_counted", flat=True)) == {False}
+    assert not Source.objects.filter(next_visit_at__gt=timezone.now() + timedelta(minutes=6))
+
+
+def test_criterion_15_where_one_answers_the_others_have_failed() -> None:
+    pipeline.settle_all(failing(10, "unresolved", "unresolved", "unresolved", "server_error"))
+    assert set(Source.objects.values_list("failures", flat=True)) == {1}
+
+
+def test_a_visit_that_cannot_be_recorded_costs_itself_alone(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch_row = records._fetch
+
+    def refusing(visit: records.Ended) -> Fetch:
+        row = fetch_row(visit)
+        if visit.report.status == 200 and visit.source.feed_url.endswith("/2"):
+            row.outcome = None  # type: ignore[assignment]  # the database refuses it
+        return row
+
+    monkeypatch.setattr(records, "_fetch", refusing)
+    pipeline.settle_all(brought_home(site, 4))
+    assert list(Fetch.objects.order_by("source").values_list("error", flat=True)) == [
+        *("", "", "internal", ""),
+    ]
+    assert not Source.objects.exclude(lease_until=None, attempts=0).exists()
+    assert FeedItem.objects.count() == 4
+
+
+def test_no_nul_of_a_server_stops_a_group(site: Site) -> None:
+    for n in range(3):
+        url = site.put(f"/{n}", rss(f"<title>{n}</title>"), ETag='"a\0b"')
+        SourceFactory.create(feed_url=url)
+    assert batch.Batch().run() == 3
+    assert set(Source.objects.values_list("etag", flat=True)) == {'"ab"'}

@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import os
 import socket
 import socketserver
 import threading
@@ -415,3 +416,29 @@ def test_a_redirect_in_letters_is_followed(server: Server) -> None:
 def test_what_two_parsers_might_read_differently_is_refused(url: str) -> None:
     with pytest.raises(outbound.RefusedURLError):
         fetch(url)
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[", "//[", "http://[::1", "http://a℀.example/", "http:"]
+)
+def test_a_redirect_to_what_is_no_address_is_refused(server: Server, location: str) -> None:
+    url = server.put("/", http(b"", "302 Found", f"Location: {location}"))
+    with pytest.raises(outbound.OutboundError):
+        fetch(url)
+
+
+def test_connections_are_closed_when_an_answer_is_cut(server: Server) -> None:
+    url = server.put("/", http(b"x" * 2000))
+    before = len(os.listdir("/proc/self/fd"))
+    errors = []
+    for _ in range(20):
+        with pytest.raises(outbound.TooLargeError) as caught:
+            fetch(url, max_bytes=1000)
+        errors.append(caught.value)
+    assert len(os.listdir("/proc/self/fd")) < before + 10
+
+
+def test_a_chunk_of_a_negative_length_is_a_broken_answer(server: Server) -> None:
+    raw = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nabcde\r\n0\r\n\r\n"
+    with pytest.raises(outbound.BrokenResponseError):
+        fetch(server.put("/", raw))

@@ -122,7 +122,9 @@ def test_a_form_is_never_sent_on_in_clear() -> None:
             self.asked.append(url)
             return {"status": 308}, "http://hub.example/"
 
-    exchange: Any = Exchange()
-    with pytest.raises(outbound.RefusedURLError):
-        client._follow(exchange, "https://hub.example/", {}, FORM)
-    assert exchange.asked == ["https://hub.example/"]
+    for url in ("https://hub.example/", "HTTPS://hub.example/"):
+        exchange: Any = Exchange()
+        exchange.asked.clear()
+        with pytest.raises(outbound.RefusedURLError):
+            client._follow(exchange, url, {}, FORM)
+        assert exchange.asked == [url]
