@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from cms import marks
 from tests.feeds.conftest import Site
 from tests.feeds.ingesting import serve
 from tests.feeds.test_restarts import ROOT, Cluster, _wait_for, worker
@@ -66,17 +67,18 @@ def is_up(cluster: Cluster) -> bool:
         return False
 
 
-def test_row_38_a_full_disk_loses_nothing(site: Site) -> None:
+def test_row_38_a_full_disk_loses_nothing(site: Site, tmp_path: Path) -> None:
     with disk() as folder:
         cluster = Cluster(folder)
         try:
-            _filled_and_freed(site, cluster, folder)
+            _filled_and_freed(site, cluster, folder, tmp_path)
         finally:
             cluster.ctl("stop", "--mode=immediate")
 
 
-def _filled_and_freed(site: Site, cluster: Cluster, folder: Path) -> None:
+def _filled_and_freed(site: Site, cluster: Cluster, folder: Path, marks_folder: Path) -> None:
     environment = os.environ | {
+        marks.FOLDER: str(marks_folder),
         "DATABASE_URL": cluster.url,
         "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
         "OUTBOUND_ALLOW": site.root.removeprefix("http://"),
