@@ -38,7 +38,7 @@ WALL_S = 15.0
 # Bytes that a child may take over what it has when it starts: the pixels of the largest pictures.
 MEMORY = 200 * 1024 * 1024
 # Those that a document may: 10 MB of long entries, the most that is let in, take 53 MB.
-DOCUMENT_MEMORY = 100 * 1024 * 1024
+DOCUMENT_MEMORY = 90 * 1024 * 1024
 # Documents after which a child is replaced, so that what it leaks stays small.
 RECYCLE = 200
 # Beyond WALL_S, the pool has lost the task: a child died before it said what it had taken.
