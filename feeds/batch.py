@@ -78,7 +78,7 @@ class Batch:
     def _lease(self) -> None:
         room = self._room(time.monotonic())
         # A few at a time: leasing costs a transaction, however many there are.
-        if room and room >= min(self._quick // 2, self._most - len(self._under_way)):
+        if room and room >= min(self._quick // 4, self._most - len(self._under_way)):
             for lease in self._leased(min(room, leases.SIZE)):
                 future = self._threads.submit(self._bring, lease)
                 self._under_way[future] = lease
