@@ -149,7 +149,7 @@ def _recorded(ended: Sequence[tuple[Visit, Report]]) -> list[Report]:
     except Exception as error:
         if len(ended) > 1:
             return [report for each in ended for report in _recorded([each])]
-        ((lease, brought), _), *_none = ended
+        [((lease, brought), _)] = ended
         report = _failed(lease.source.feed_url, error)
         return _record([((lease, Brought(brought.ms, error=error)), report)])
 

@@ -1,13 +1,9 @@
 """Rows 1 to 5, 8 to 10 and 17 of the reliability table, against servers on loopback."""
 
-import contextlib
 import gzip
-import os
 import socket
-import socketserver
 import threading
 import time
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,62 +11,7 @@ import pytest
 from cms import outbound
 from cms.outbound import fetch
 from tests.cms.outbound.private import HOSTS
-
-Script = Callable[[socket.socket, bytes], None]
-
-
-class Server:
-    """Speaks raw HTTP by path, and remembers what was asked."""
-
-    def __init__(self) -> None:
-        self.scripts: dict[str, Script] = {}
-        self.requests: list[str] = []
-        scripts, requests = self.scripts, self.requests
-
-        class Handler(socketserver.BaseRequestHandler):
-            def handle(self) -> None:
-                asked = b""
-                while b"\r\n\r\n" not in asked and (piece := self.request.recv(65536)):
-                    asked += piece
-                if not asked:
-                    return
-                requests.append(asked.decode("latin-1"))
-                with contextlib.suppress(OSError):
-                    scripts[asked.split(b" ")[1].decode()](self.request, asked)
-
-        self.tcp = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-        self.tcp.daemon_threads = True
-        self.port = self.tcp.server_address[1]
-        self.root = f"http://127.0.0.1:{self.port}"
-        threading.Thread(
-            target=self.tcp.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        ).start()
-
-    def put(self, path: str, *pieces: bytes) -> str:
-        def send(connection: socket.socket, asked: bytes) -> None:
-            for piece in pieces:
-                connection.sendall(piece)
-
-        self.scripts[path] = send
-        return self.root + path
-
-    def close(self) -> None:
-        self.tcp.shutdown()
-        self.tcp.server_close()
-
-
-def http(body: bytes = b"", status: str = "200 OK", *headers: str) -> bytes:
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
-    return "\r\n".join(lines).encode() + body
-
-
-@pytest.fixture
-def server(settings: Any) -> Iterator[Server]:
-    server = Server()
-    settings.OUTBOUND_ALLOW = [f"127.0.0.1:{server.port}"]
-    settings.OUTBOUND_HOST_DELAY = 0
-    yield server
-    server.close()
+from tests.cms.outbound.serving import Script, Server, answer_with, http
 
 
 @pytest.fixture
@@ -84,19 +25,6 @@ def no_connection(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     return tried
-
-
-def answer_with(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> None:
-    """Makes names resolve to each list of addresses in turn, then to the last for ever."""
-    left, literal = list(answers), socket.getaddrinfo
-
-    def getaddrinfo(host: str, port: int, *args: Any, **kwargs: Any) -> list[Any]:
-        if host[-1].isdigit():
-            return literal(host, port, *args, **kwargs)
-        addresses = left.pop(0) if len(left) > 1 else left[0]
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, port)) for a in addresses]
-
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
 
 
 def test_a_plain_answer(server: Server) -> None:
@@ -390,55 +318,3 @@ def test_names_are_stable_and_unique() -> None:
         "unreachable",
         "unresolved",
     ]
-
-
-def test_letters_of_an_address_are_written_as_bytes(
-    server: Server, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """RFC 3986, 2.1 for paths; RFC 3490 for names."""
-    server.put("/d%C3%A9j%C3%A0%20vu?q=%C5%93&r=%2F", http(b"la"))
-    assert fetch(f"{server.root}/déjà vu?q=œ&r=%2F").body == b"la"
-    answer_with(monkeypatch, ["127.0.0.1"])
-    settings.OUTBOUND_ALLOW = [f"127.0.0.1/32:{server.port}"]
-    server.put("/", http(b"ici"))
-    assert fetch(f"http://Été.example:{server.port}").body == b"ici"
-    assert f"Host: xn--t-9fab.example:{server.port}" in server.requests[-1]
-
-
-def test_a_redirect_in_letters_is_followed(server: Server) -> None:
-    server.put("/%C3%A9t%C3%A9", http(b"la"))
-    for location in ("/été".encode(), b"/%C3%A9t%C3%A9"):
-        url = server.put("/", http(b"", "302 Found", "Location: @").replace(b"@", location))
-        assert fetch(url).body == b"la"
-
-
-@pytest.mark.parametrize("url", ["http://a@127.0.0.1/", "http://:@127.0.0.1/", "http:///x"])
-def test_what_two_parsers_might_read_differently_is_refused(url: str) -> None:
-    with pytest.raises(outbound.RefusedURLError):
-        fetch(url)
-
-
-@pytest.mark.parametrize(
-    "location", ["http://[", "//[", "http://[::1", "http://a℀.example/", "http:"]
-)
-def test_a_redirect_to_what_is_no_address_is_refused(server: Server, location: str) -> None:
-    url = server.put("/", http(b"", "302 Found", f"Location: {location}"))
-    with pytest.raises(outbound.OutboundError):
-        fetch(url)
-
-
-def test_connections_are_closed_when_an_answer_is_cut(server: Server) -> None:
-    url = server.put("/", http(b"x" * 2000))
-    before = len(os.listdir("/proc/self/fd"))
-    errors = []
-    for _ in range(20):
-        with pytest.raises(outbound.TooLargeError) as caught:
-            fetch(url, max_bytes=1000)
-        errors.append(caught.value)
-    assert len(os.listdir("/proc/self/fd")) < before + 10
-
-
-def test_a_chunk_of_a_negative_length_is_a_broken_answer(server: Server) -> None:
-    raw = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nabcde\r\n0\r\n\r\n"
-    with pytest.raises(outbound.BrokenResponseError):
-        fetch(server.put("/", raw))

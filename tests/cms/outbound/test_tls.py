@@ -10,7 +10,7 @@ import pytest
 
 from cms import outbound
 from cms.outbound import client, fetch
-from tests.cms.outbound.test_client import Server, answer_with, http
+from tests.cms.outbound.serving import Server, answer_with, http
 
 NAME = "source.example"
 
