@@ -7,14 +7,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.utils import timezone
 
-from feeds import leases, pipeline
+from feeds import apart, leases
 from feeds.addresses import web_url
 from feeds.errors import FeedError
 from feeds.fetch import fetch
 from feeds.hosts import group_of
+from feeds.keep import keep
 from feeds.leases import Lease
 from feeds.models import Source
 from feeds.reading import Reading
+from feeds.settle import elapsed_ms
 from feeds.types import Feed, Outcome, Report, Validators
 
 PAGES = 50
@@ -80,9 +82,9 @@ def _visit(source: Source, address: str, *, is_wordpress: bool) -> Page:
 def _read(lease: Lease, address: str, *, is_wordpress: bool) -> Page:
     source, begun = lease.source, time.monotonic()
     fetched = replace(fetch(address, Validators(), lease.at), zone=source.timezone)
-    found = replace(pipeline.read_apart(fetched, lease.at), is_archive=True)
-    report = pipeline.keep(source, fetched, found, lease.at, lease.until)
-    report = replace(report, address=address, ms=pipeline.elapsed_ms(begun))
+    found = replace(apart.read(fetched, lease.at), is_archive=True)
+    report = keep(source, fetched, found, lease.at, lease.until)
+    report = replace(report, address=address, ms=elapsed_ms(begun))
     following = next_page(found.feed, source.feed_url)
     if not following and is_wordpress and found.items:
         following = next_of_wordpress(address)

@@ -10,9 +10,11 @@ from typing import TypeVar
 from django.db import connection
 
 from cms import moments
-from feeds import leases, pipeline
+from feeds import apart, leases, pipeline, settle
+from feeds.apart import Reader
+from feeds.keep import AWAY
 from feeds.leases import Lease
-from feeds.pipeline import AWAY, Brought, Reader, Visit, read_apart
+from feeds.settle import Brought, Visit
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -45,7 +47,7 @@ class Batch:
          └──── while there is budget, work and room ┘
     """
 
-    def __init__(self, *, suspects: bool = False, reader: Reader = read_apart) -> None:
+    def __init__(self, *, suspects: bool = False, reader: Reader = apart.read) -> None:
         """`suspects` are visited one by one: who stops the process again is then known."""
         self._suspects = suspects
         self._quick, self._most = (1, 1) if suspects else (QUICK, MOST)
@@ -137,7 +139,7 @@ def groups(ready: Iterable[tuple[T, Visit]]) -> Iterator[list[tuple[T, Visit]]]:
 
 
 def settle_patiently(visits: Sequence[Visit]) -> None:
-    patiently(partial(pipeline.settle_all, visits))
+    patiently(partial(settle.settle_all, visits))
 
 
 def patiently(settle: Callable[[], object]) -> None:

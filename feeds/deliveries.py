@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django_q.tasks import async_task
 
 from cms.metrics import tallies
-from feeds import pipeline, subscriptions, websub
+from feeds import apart, subscriptions, websub
 from feeds.errors import FeedError
+from feeds.keep import AWAY, keep
 from feeds.models import Delivery, FeedItem, Source, Subscription
 from feeds.reading import Reading
 from feeds.types import Feed, Fetched, Item, Validators
@@ -144,20 +145,14 @@ def _read(source: Source, body: Delivery) -> bool:
         Validators(),
         zone=source.timezone,
     )
-    is_whole = False
-
-    def reader(fetched: Fetched, now: datetime) -> Reading:
-        nonlocal is_whole
-        found = pipeline.read_apart(fetched, now)
+    now = timezone.now()
+    try:
+        found = apart.read(fetched, now)
         items = tuple(_fit(source, found.items))
-        is_whole = bool(items) and all(map(_says_all, items)) and len(items) == len(found.items)
         # Its head is the hub's: "YouTube video feed" names no channel.
         feed = Feed(source.feed_url, deleted=found.feed.deleted)
-        return Reading(feed, items, is_part=True)
-
-    try:
-        pipeline.ingest(source, fetched, timezone.now(), reader)
-    except (OperationalError, InterfaceError):
+        keep(source, fetched, Reading(feed, items, is_part=True), now)
+    except AWAY:
         raise
     except FeedError as error:
         logger.info("%s: a delivery cannot be read: %s", source.feed_url, error.name)
@@ -165,7 +160,7 @@ def _read(source: Source, body: Delivery) -> bool:
     except Exception:
         logger.exception("%s: a delivery failed", source.feed_url)
         return False
-    return is_whole
+    return bool(items) and all(map(_says_all, items)) and len(items) == len(found.items)
 
 
 def _says_all(item: Item) -> bool:

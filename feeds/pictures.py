@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cms import outbound, publications
-from feeds import gallery, page_head, pixels, robots, sandbox
+from feeds import apart, gallery, page_head, pixels, robots
 from feeds.errors import FeedError
 from feeds.fetch import retry_after, status_error
 from feeds.gallery import forget, sweep
@@ -171,7 +171,7 @@ def bring(wish: Wish) -> Brought:
 def _fetched(address: str) -> Drawn:
     data = _answer(address, pixels.ACCEPT, pixels.MAX_BYTES).body
     pixels.format_of(data)
-    return _apart(pixels.redraw, data)
+    return _looked_at(pixels.redraw, data)
 
 
 def _look_for(page: str) -> str:
@@ -183,7 +183,7 @@ def _look_for(page: str) -> str:
     if not page_head.is_html(answer.headers):
         raise PictureError("no_picture", answer.headers.get("content-type", ""))
     charset = page_head.charset_of(answer.headers)
-    head = _apart(page_head.read_head, answer.body, answer.url, charset)
+    head = _looked_at(page_head.read_head, answer.body, answer.url, charset)
     if head.is_closed or page_head.is_closed(answer.headers):
         raise PictureError("robots")
     if not head.picture:
@@ -210,13 +210,10 @@ def _answer(address: str, accept: str, max_bytes: int) -> outbound.Response:
     return answer
 
 
-def _apart(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """In a process that can be killed; in this one only where a setting of tests says so."""
-    processes = settings.FEEDS_PARSE_PROCESSES
+def _looked_at(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """`apart.run`, with errors of pictures."""
     try:
-        if processes:
-            return sandbox.of_this_process(processes).run(function, *args, **kwargs)
-        return function(*args, **kwargs)
+        return apart.run(function, *args, **kwargs)
     except FeedError as error:
         raise PictureError(error.name, error.detail) from error
 

@@ -15,8 +15,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -27,9 +25,6 @@ from pebble import ProcessExpired, ProcessPool
 
 from feeds import page_head, pixels, reading
 from feeds.errors import FeedError
-from feeds.familiar import NOTHING, Familiar
-from feeds.reading import Reading
-from feeds.types import Fetched
 
 logger = logging.getLogger(__name__)
 
@@ -85,12 +80,6 @@ class Sandbox:
         if pool is not None:
             pool.stop()
             pool.join()
-
-    def read(self, fetched: Fetched, now: datetime, familiar: Familiar = NOTHING) -> Reading:
-        """`reading.read` in a child; raises FeedError as `run` does, and its own."""
-        # The headers of a real answer are a view, which cannot travel.
-        sent = replace(fetched, headers=dict(fetched.headers))
-        return self.run(reading.read, sent, now, familiar)
 
     def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """A function of a module, in a child. Raises what it raises, and FeedError: `too_complex`

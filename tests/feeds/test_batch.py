@@ -4,18 +4,20 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from datetime import datetime
 
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from feeds import batch, leases, pipeline
+from feeds import batch, leases, settle
 from feeds.batch import Batch, Visit
+from feeds.familiar import Familiar
 from feeds.leases import Lease
 from feeds.models import FeedItem, Source
-from feeds.pipeline import Brought
-from feeds.reading import read
-from feeds.types import Report
+from feeds.reading import Reading, read
+from feeds.settle import Brought
+from feeds.types import Fetched, Report
 from tests.factories.feeds import SourceFactory
 from tests.feeds.conftest import Answer, Site
 from tests.feeds.reading import rss
@@ -73,7 +75,7 @@ def test_criterion_35_what_hangs_delays_nobody(site: Site, hanging: threading.Ev
     SourceFactory.create(feed_url=f"{site.root}/slow")
     sources_on(site, 20)
     seen: list[str] = []
-    settle_all = pipeline.settle_all
+    settle_all = settle.settle_all
 
     def settled(visits: Sequence[Visit]) -> list[Report]:
         seen.extend(lease.source.feed_url for lease, _ in visits)
@@ -82,7 +84,7 @@ def test_criterion_35_what_hangs_delays_nobody(site: Site, hanging: threading.Ev
         return settle_all(visits)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "settle_all", settled)
+        patch.setattr(settle, "settle_all", settled)
         assert Batch().run() == 21
     assert seen[-1].endswith("/slow")
 
@@ -110,9 +112,9 @@ def test_criterion_36_suspects_are_visited_alone(site: Site) -> None:
         under_way.append(Source.objects.exclude(lease_until=None).count())
         return settle_all(*args)  # type: ignore[arg-type]  # passed on as they came
 
-    settle_all = pipeline.settle_all
+    settle_all = settle.settle_all
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "settle_all", alone)
+        patch.setattr(settle, "settle_all", alone)
         assert Batch().run() == 0
         assert Batch(suspects=True).run() == 4
     assert under_way == [1, 1, 1, 1]
@@ -134,12 +136,12 @@ def test_a_visit_waits_for_a_database_that_restarts(monkeypatch: pytest.MonkeyPa
     lease = Lease(SourceFactory.build(), timezone.now())
     answers = iter([OperationalError("away"), None])
 
-    def settle(*args: object) -> None:
+    def away(*args: object) -> None:
         error = next(answers)
         if error:
             raise error
 
-    monkeypatch.setattr(pipeline, "settle_all", settle)
+    monkeypatch.setattr(settle, "settle_all", away)
     monkeypatch.setattr(batch, "connection", Away())
     monkeypatch.setattr(batch.time, "sleep", lambda seconds: None)
     batch.settle_patiently([(lease, Brought(0))])
@@ -154,10 +156,10 @@ class Away:
 
 
 def test_a_database_that_stays_away_ends_the_task(monkeypatch: pytest.MonkeyPatch) -> None:
-    def settle(*args: object) -> None:
+    def away(*args: object) -> None:
         raise OperationalError("away")
 
-    monkeypatch.setattr(pipeline, "settle_all", settle)
+    monkeypatch.setattr(settle, "settle_all", away)
     monkeypatch.setattr(batch, "PATIENCE_S", 0)
     with pytest.raises(OperationalError):
         batch.settle_patiently([(Lease(SourceFactory.build(), timezone.now()), Brought(0))])
@@ -167,7 +169,7 @@ def test_a_reader_of_another_process_may_read(site: Site) -> None:
     sources_on(site, 1)
     seen: list[bytes] = []
 
-    def reader(fetched, now, familiar):  # type: ignore[no-untyped-def]  # the shape of `read`
+    def reader(fetched: Fetched, now: datetime, familiar: Familiar) -> Reading:
         seen.append(fetched.body)
         return read(fetched, now, familiar)
 

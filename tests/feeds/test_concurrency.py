@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cms.models import Publication
-from feeds import leases, pipeline
+from feeds import leases, pipeline, settle
 from feeds.models import FeedItem, Fetch, Source
 from feeds.pipeline import refresh
 from feeds.types import Outcome
@@ -100,7 +100,7 @@ def two_workers(site: Site, rounds: int) -> Crowd:
 
     def as_a_task() -> None:
         for lease in leases.lease_batch(timezone.now()):
-            pipeline.settle(lease, pipeline.bring(lease))
+            settle.settle(lease, pipeline.bring(lease))
 
     def as_a_command() -> None:
         refresh(Source.objects.get(pk=source.pk))
@@ -145,7 +145,7 @@ def test_row_41_a_lost_lease_stores_and_records_nothing(site: Site) -> None:
     brought = pipeline.bring(lease)
     taken = timezone.now() + timedelta(hours=1)
     Source.objects.update(lease_until=taken)
-    assert pipeline.settle(lease, brought).outcome == Outcome.HELD
+    assert settle.settle(lease, brought).outcome == Outcome.HELD
     assert not FeedItem.objects.exists()
     assert not Fetch.objects.exists()
     assert Source.objects.get().lease_until == taken

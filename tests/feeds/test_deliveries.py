@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from cms.models import Publication
-from feeds import deliveries, pipeline
+from feeds import apart, deliveries
 from feeds.deliveries import KEPT, Parcel
 from feeds.errors import FeedError
 from feeds.models import Delivery, FeedItem, Source, Status, Subscription, Trust
@@ -191,14 +191,14 @@ def test_one_bad_delivery_costs_itself_only(scene: Scene, monkeypatch: pytest.Mo
     scene.subscribe()
     scene.visit()
     scene.move_back(timedelta(hours=1))
-    read_apart = pipeline.read_apart
+    read = apart.read
 
     def hostile(fetched: object, now: object) -> object:
-        if b"bombe" in fetched.body:  # type: ignore[attr-defined]  # as read_apart takes it
+        if b"bombe" in fetched.body:  # type: ignore[attr-defined]  # as read takes it
             raise FeedError("too_complex")
-        return read_apart(fetched, now)  # type: ignore[arg-type]  # as above
+        return read(fetched, now)  # type: ignore[arg-type]  # as above
 
-    monkeypatch.setattr(pipeline, "read_apart", hostile)
+    monkeypatch.setattr(apart, "read", hostile)
     scene.hub.deliver(feed_of(None, entry("bombe")).encode())
     scene.hub.deliver(feed_of(None, entry("bon")).encode())
     assert scene.read() == 2

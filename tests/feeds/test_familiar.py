@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from feeds import pipeline, reading
+from feeds import keep, reading
 from feeds.familiar import NOTHING, Familiar, Pieces
 from feeds.models import FeedItem, Gone, LastDocument, Source
 from feeds.reading import Reading
@@ -255,7 +255,7 @@ def test_what_an_archive_or_a_hub_has_changed_is_told_again(site: Site) -> None:
     visit(site, source, *OLD)
     other = document(rss(entry(2, text="Autrement dit, et tout autre chose que ce qui était là.")))
     found = replace(read(other), is_archive=True)
-    assert pipeline.keep(source, other, found, timezone.now()).updated == 1
+    assert keep.keep(source, other, found, timezone.now()).updated == 1
     report = visit(site, source, entry(9), *OLD)
     assert (report.new, report.updated, report.unchanged) == (1, 1, 3)
     assert TEXT in FeedItem.objects.get(title="Titre 2").excerpt

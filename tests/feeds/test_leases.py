@@ -11,11 +11,13 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from cms import cluster, marks
-from feeds import leases, pipeline
+from feeds import leases, pipeline, settle
 from feeds.batch import Batch
+from feeds.familiar import Familiar
 from feeds.models import Source
 from feeds.models.visits import LEASE
 from feeds.reading import Reading, read
+from feeds.settle import Brought
 from feeds.types import Fetched
 from tests.factories.feeds import SourceFactory
 from tests.feeds.conftest import Site
@@ -62,7 +64,7 @@ def test_criterion_7_attempts_are_written_before_the_work_and_cleared_after_it(
     seen: list[int] = []
     bring = pipeline.bring
 
-    def look(lease: leases.Lease) -> pipeline.Brought:
+    def look(lease: leases.Lease) -> Brought:
         seen.append(Source.objects.get(pk=source.pk).attempts)
         return bring(lease)
 
@@ -190,7 +192,7 @@ def test_row_37_what_a_task_that_failed_held_is_visited_again_at_once(
     monkeypatch.setattr("feeds.batch.PATIENCE_S", 0)
     SourceFactory.create(feed_url=site.put("/f", rss("<title>Un</title>")))
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "settle_all", away)
+        patch.setattr(settle, "settle_all", away)
         with pytest.raises(OperationalError):
             Batch().run()
     assert leases.has_suspects()
@@ -221,9 +223,9 @@ def test_a_batch_that_ends_leaves_nothing_to_clear_away(
     monkeypatch.setenv(marks.FOLDER, str(tmp_path))
     seen: list[bool] = []
 
-    def reader(fetched: Fetched, now: datetime) -> Reading:
+    def reader(fetched: Fetched, now: datetime, familiar: Familiar) -> Reading:
         seen.append((tmp_path / f"leases-{os.getpid()}").exists())
-        return read(fetched, now)
+        return read(fetched, now, familiar)
 
     SourceFactory.create(feed_url=site.put("/f", rss("<title>Un</title>")))
     assert Batch(reader=reader).run() == 1

@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 
 from cms.models import Publication
-from feeds import pipeline, records
+from feeds import keep, leases, pipeline, records
 from feeds.models import FeedItem, Fetch, Source, Status, Trust
 from feeds.models.fetches import KEPT
 from feeds.pipeline import refresh
 from feeds.records import Ended
 from feeds.schedule import JITTER, LONGEST, SHORTEST, Plan
-from feeds.types import Outcome
+from feeds.types import Outcome, Report
 from tests.cms.counter import agrees
 from tests.factories.feeds import SourceFactory
 from tests.feeds.conftest import Site, sample
@@ -190,10 +190,10 @@ def test_a_lost_lease_leaves_the_other_visitor_s_record(site: Site) -> None:
         return 200, {}, sample("gazette.rss.xml")
 
     site.answers["/gazette.rss.xml"] = slow
-    lease = pipeline.leases.take(source, timezone.now())
+    lease = leases.take(source, timezone.now())
     assert lease is not None
     Source.objects.update(lease_until=taken)
-    report = pipeline.Report(source.feed_url, Outcome.UPDATED)
+    report = Report(source.feed_url, Outcome.UPDATED)
     plan = Plan(timezone.now(), source.validators)
     records.record_all([Ended(source, lease.until, report, plan)])
     assert again(source).lease_until == taken
@@ -245,7 +245,7 @@ def test_our_own_mistake_is_loud_and_costs_one_source(
     def broken(*args: Any) -> None:
         raise RuntimeError("a mistake of ours")
 
-    monkeypatch.setattr(pipeline, "decide", broken)
+    monkeypatch.setattr(keep, "decide", broken)
     source = source_of(site)
     report = refresh(source)
     assert (report.outcome, report.error) == (Outcome.ERROR, "internal")

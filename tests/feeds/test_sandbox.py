@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from feeds.errors import FeedError
+from feeds.reading import read
 from feeds.sandbox import Sandbox
 from feeds.types import Fetched, Validators
 from tests.feeds.reading import rss
@@ -31,7 +32,7 @@ def box() -> Iterator[Sandbox]:
 
 
 def titles(box: Sandbox) -> list[str]:
-    return [item.title for item in box.read(DOCUMENT, timezone.now()).items]
+    return [item.title for item in box.run(read, DOCUMENT, timezone.now()).items]
 
 
 def children_of(pid: int) -> set[int]:

@@ -12,12 +12,12 @@ from django.utils import timezone
 from wagtail.search.backends import get_search_backend
 
 from cms.models import Publication
-from feeds import batch, leases, pipeline, records, store
+from feeds import batch, leases, pipeline, records, settle, store
 from feeds.errors import FeedError
 from feeds.leases import Lease
 from feeds.memory import Change
 from feeds.models import FeedItem, Fetch, Source
-from feeds.pipeline import Brought
+from feeds.settle import Brought
 from feeds.types import Outcome
 from tests.cms.counter import agrees
 from tests.factories.feeds import SourceFactory
@@ -44,8 +44,8 @@ def statements(work: Callable[[], object]) -> int:
 
 def test_ten_visits_cost_less_than_three_of_them_alone(site: Site) -> None:
     alone, *visits = brought_home(site, 11)
-    one = statements(lambda: pipeline.settle_all([alone]))
-    assert statements(lambda: pipeline.settle_all(visits)) < 3 * one
+    one = statements(lambda: settle.settle_all([alone]))
+    assert statements(lambda: settle.settle_all(visits)) < 3 * one
     assert FeedItem.objects.count() == Publication.objects.of_kind("item").count() == 11
     assert agrees()
 
@@ -62,7 +62,7 @@ def test_what_cannot_be_stored_costs_itself_alone(
         return made
 
     monkeypatch.setattr(store, "_row", refusing)
-    reports = pipeline.settle_all(brought_home(site, 4))
+    reports = settle.settle_all(brought_home(site, 4))
     assert [report.outcome for report in reports] == [
         Outcome.UPDATED,
         Outcome.UPDATED,
@@ -84,7 +84,7 @@ def test_row_41_a_lost_lease_costs_its_own_visit(site: Site) -> None:
     taken = timezone.now() + timedelta(hours=1)
     lost = visits[1][0].source
     Source.objects.filter(pk=lost.pk).update(lease_until=taken)
-    reports = pipeline.settle_all(visits)
+    reports = settle.settle_all(visits)
     assert [report.outcome.value for report in reports] == ["updated", "held", "updated"]
     assert not FeedItem.objects.filter(source=lost).exists()
     assert Fetch.objects.count() == 2
@@ -111,7 +111,7 @@ def test_what_a_feed_says_of_itself_is_learnt_for_many_at_once(site: Site) -> No
     for lease, _ in visits:
         provisional = Source.provisional_name(lease.source.feed_url)
         Source.objects.filter(pk=lease.source.pk).update(name=provisional, site_url="")
-    pipeline.settle_all(visits)
+    settle.settle_all(visits)
     known = set(Source.objects.values_list("name", "site_url"))
     assert known == {("Flux", "https://source.example/")}
     assert set(Publication.objects.of_kind("source").values_list("search_title")) == {("Flux",)}
@@ -131,14 +131,14 @@ def failing(count: int, *errors: str) -> list[tuple[Lease, Brought]]:
 
 
 def test_criterion_15_an_outage_is_seen_by_those_who_suffer_it_together() -> None:
-    pipeline.settle_all(failing(10, "unresolved", "unreachable"))
+    settle.settle_all(failing(10, "unresolved", "unreachable"))
     assert set(Source.objects.values_list("failures", flat=True)) == {0}
     assert set(Fetch.objects.values_list("is_counted", flat=True)) == {False}
     assert not Source.objects.filter(next_visit_at__gt=timezone.now() + timedelta(minutes=6))
 
 
 def test_criterion_15_where_one_answers_the_others_have_failed() -> None:
-    pipeline.settle_all(failing(10, "unresolved", "unresolved", "unresolved", "server_error"))
+    settle.settle_all(failing(10, "unresolved", "unresolved", "unresolved", "server_error"))
     assert set(Source.objects.values_list("failures", flat=True)) == {1}
 
 
@@ -154,7 +154,7 @@ def test_a_visit_that_cannot_be_recorded_costs_itself_alone(
         return row
 
     monkeypatch.setattr(records, "_fetch", refusing)
-    pipeline.settle_all(brought_home(site, 4))
+    settle.settle_all(brought_home(site, 4))
     assert list(Fetch.objects.order_by("source").values_list("error", flat=True)) == [
         *("", "", "internal", ""),
     ]

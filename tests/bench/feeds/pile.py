@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 
-from feeds import pipeline
+from feeds.keep import keep
 from feeds.models import FeedItem, Source
 from feeds.reading import Reading
 from feeds.types import Feed, Fetched, Item, Kind, Validators
@@ -155,7 +155,7 @@ def store_all(contents: Sequence[tuple[Item, ...]]) -> tuple[list[float], float]
     for source, items in zip(sources, contents, strict=True):
         began = time.perf_counter()
         found = Reading(Feed(source.feed_url), items)
-        pipeline.keep(source, fetched, found, timezone.now())
+        keep(source, fetched, found, timezone.now())
         seconds.append(time.perf_counter() - began)
     return seconds, cpu_s(at_work) - busy
 
