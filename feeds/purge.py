@@ -54,7 +54,7 @@ def purge(
         for batch in _batches(source, rules, now):
             with transaction.atomic():
                 # A visit that stores at this moment would write again what is let go.
-                list(Source.objects.select_for_update().filter(pk=source.pk).values_list("pk"))
+                Source.objects.filter(pk=source.pk).hold()
                 found = _Batch.of(batch)
                 if not is_rehearsal:
                     found.let_go(now)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from wagtail.search.backends import get_search_backends_with_name
 
@@ -13,6 +13,7 @@ from cms import publications
 from cms.models.base import ascii_slug
 from feeds.memory import Change, Decision, Hold, imported
 from feeds.models import FeedItem, Gone, Held, LastDocument, Source, Status, Trust
+from feeds.models.items import FeedItemQuerySet
 from feeds.normalise import about
 from feeds.recall import IMPORTED, TRUSTED, Arrival, quoted
 from feeds.types import Feed
@@ -70,12 +71,13 @@ def store(decided: Sequence[tuple[Arrival, Decision]]) -> None:
 
 
 @transaction.atomic
-def note_gone(items: QuerySet[FeedItem], reason: Gone, now: datetime) -> int:
+def note_gone(items: FeedItemQuerySet, reason: Gone, now: datetime) -> int:
     """Flags items that are no more at their source; how many.
 
     Those of a trusted source leave readers' sight as they came, by themselves; not what the
     newsroom shows on a page of its own. Nothing is deleted.
     """
+    items.hold_sources()
     rows = items.filter(gone_at=None).select_for_update(of=("self",)).select_related("source")
     gone = list(rows.only("uuid", "source__trust"))
     shown = quoted(item.uuid for item in gone)
@@ -95,6 +97,7 @@ def end_embargoes(now: datetime) -> int:
     over = over.exclude(source__trust=Trust.PAUSED)
     pks = list(over.order_by("pk").values_list("pk", flat=True)[:BATCH])
     ended = FeedItem.objects.filter(pk__in=pks)
+    ended.hold_sources()
     ended.update(published_at=F("announced_at"))
     trusted = list(ended.filter(source__trust__in=TRUSTED).values_list("pk", flat=True))
     ended.filter(pk__in=trusted).moderate(Status.APPROVED)

@@ -63,6 +63,11 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
         waiting = self.approved().filter(source__in=lenders, picture_next_at__lte=now)
         return waiting.order_by("-published_at", "-id")
 
+    def hold_sources(self) -> None:
+        """Before several of these are changed, in a transaction: visits that store wait, or are
+        waited for."""
+        Source.objects.filter(pk__in=self.order_by().values("source")).hold()
+
     @transaction.atomic
     def moderate(self, status: Status) -> int:
         """Gives all these items a status, and the counter with them; the number that changed.
@@ -70,6 +75,7 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
         The newsroom has decided: nothing holds them any more, and what its source has withdrawn
         comes back when it is approved.
         """
+        self.hold_sources()
         as_decided: dict[str, Any] = {"status": status, "held": ""}
         if status == Status.APPROVED:
             as_decided["is_withdrawn"] = False
@@ -83,6 +89,7 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
     def release(self) -> int:
         """What was held back goes where its source's trust would have sent it; how many."""
         held = self.held_back()
+        held.hold_sources()
         trusted = list(held.exclude(source__trust=Trust.QUEUE).values_list("pk", flat=True))
         count = self.model.objects.filter(pk__in=trusted).moderate(Status.APPROVED)
         return count + held.filter(source__trust=Trust.QUEUE).update(held="")
@@ -90,6 +97,7 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         """With what readers see of them, in one transaction and few statements."""
         with transaction.atomic():
+            self.hold_sources()
             pks = list(self.values_list("pk", flat=True))
             for chunk in publications.chunks(pks, publications.CHUNK):
                 publications.withdraw_many(self.model.objects.filter(pk__in=chunk).only("pk"))

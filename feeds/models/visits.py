@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -60,12 +60,18 @@ class SourceQuerySet(models.QuerySet[Any]):
         waiting = self.admitted().free(now).filter(next_visit_at__lte=now)
         return waiting.order_by("next_visit_at", "pk")
 
+    def hold(self) -> list[int]:
+        """Locks these until the end of the transaction, before anything of theirs is changed; their
+        keys. In one order: of two who want some of the same, one waits, and never both."""
+        return list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
+
+    @transaction.atomic
     def release(self, now: datetime | None = None) -> int:
         """Sources are visited again, soon, also those that were set aside or gone; how many. One
         that was visited within COOL_DOWN is left alone."""
         now = now or timezone.now()
         rested = Q(last_visit_at=None) | Q(last_visit_at__lte=now - COOL_DOWN)
-        return self.filter(rested).update(
+        return self.model._default_manager.filter(pk__in=self.filter(rested).hold()).update(
             quarantined_at=None,
             gone_at=None,
             attempts=0,
