@@ -22,11 +22,18 @@ from tests.feeds.conftest import CORPUS
 from tests.feeds.mutation import markups, mutants, within
 from tests.feeds.reading import DATA, NOW, document, rss
 
-SAMPLES = tuple(
-    path.read_bytes()
-    for path in sorted([*DATA.iterdir(), *CORPUS.glob("*.*")])
-    if path.suffix in {".xml", ".rdf", ".atom", ".rss", ".json", ".opml", ".html"}
-    and not path.name.endswith((".xml.json", ".rss.json"))
+PAGE = (
+    b'<!DOCTYPE html><html lang="fr"><head><title>La Gazette</title></head>'
+    b"<body><h1>La Gazette</h1><p>Une page, et pas un flux.</p></body></html>"
+)
+SAMPLES = (
+    PAGE,
+    *(
+        path.read_bytes()
+        for path in sorted([*DATA.iterdir(), *CORPUS.glob("*.*")])
+        if path.suffix in {".xml", ".rdf", ".atom", ".rss", ".json", ".opml", ".html"}
+        and not path.name.endswith((".xml.json", ".rss.json"))
+    ),
 )
 HANG_S = 5.0
 CHUNK = 500
