@@ -16,7 +16,7 @@ from feeds.keep import keep
 from feeds.leases import Lease
 from feeds.models import Source
 from feeds.reading import Reading
-from feeds.settle import elapsed_ms
+from feeds.timing import elapsed_ms
 from feeds.types import Feed, Outcome, Report, Validators
 
 PAGES = 50

@@ -1,9 +1,10 @@
 """What was read becomes rows: recalled, decided and stored, for many documents together."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError
 
@@ -19,6 +20,7 @@ from feeds.recall import Arrival
 from feeds.types import Fetched, Outcome, Report
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 AWAY = (OperationalError, InterfaceError)
 """The database's affair: nothing is held against a source."""
@@ -28,30 +30,44 @@ class UnreadError(Exception):
     """The words of an entry are wanted that was not read, being familiar."""
 
 
+def together_or_each(
+    arrived: Sequence[T],
+    together: Callable[[Sequence[T]], list[Report]],
+    instead: Callable[[T, Exception], list[Report]],
+) -> list[Report]:
+    """What many would pay each they pay once. Where that fails, each is taken alone, so that the
+    one to blame costs itself; of that one, what is done `instead`.
+
+    Raises OperationalError or InterfaceError when the database is away: nobody is to blame then.
+    """
+    try:
+        return together(arrived)
+    except AWAY:
+        raise
+    except Exception as error:
+        if len(arrived) == 1:
+            return instead(arrived[0], error)
+        return [r for each in arrived for r in together_or_each([each], together, instead)]
+
+
 def kept(arrived: Sequence[Arrival]) -> list[Report]:
-    """Together, or each for itself."""
-    try:
-        return keep_all(arrived)
-    except AWAY:
-        raise
-    except Exception as error:
-        if len(arrived) > 1:
-            return [report for each in arrived for report in kept([each])]
-        (alone,) = arrived
-        if isinstance(error, UnreadError):
-            return _whole(alone)
-        return [failure(alone.source.feed_url, error)]
+    """`keep_all`; what cannot be kept is a report of it."""
+    return together_or_each(arrived, keep_all, _keep_whole)
 
 
-def _whole(arrival: Arrival) -> list[Report]:
-    """Once more, with the words that familiar entries were not read for."""
-    try:
-        found = apart.read(arrival.fetched, arrival.now)
-        return keep_all([replace(arrival, found=found)])
-    except AWAY:
-        raise
-    except Exception as error:
-        return [failure(arrival.source.feed_url, error)]
+def _keep_whole(arrival: Arrival, error: Exception) -> list[Report]:
+    """Once more, where the words are wanted that familiar entries were not read for."""
+    if isinstance(error, UnreadError):
+        return together_or_each([arrival], _read_and_keep, _fail)
+    return _fail(arrival, error)
+
+
+def _read_and_keep(arrived: Sequence[Arrival]) -> list[Report]:
+    return keep_all([replace(a, found=apart.read(a.fetched, a.now)) for a in arrived])
+
+
+def _fail(arrival: Arrival, error: Exception) -> list[Report]:
+    return [failure(arrival.source.feed_url, error)]
 
 
 def keep(
@@ -114,6 +130,7 @@ def _report(arrival: Arrival, decision: Decision | None) -> Report:
 
 
 def failure(address: str, error: Exception) -> Report:
+    """Of a visit that ended in an error: its name, or `internal` where the mistake is ours."""
     if not isinstance(error, FeedError):
         # Ours, not theirs: loud in the log, and no other source pays for it.
         logger.error("%s: the visit failed", address, exc_info=error)

@@ -13,7 +13,8 @@ from feeds.keep import keep
 from feeds.leases import Lease
 from feeds.models import Source
 from feeds.reading import Reading
-from feeds.settle import Brought, elapsed_ms, settle
+from feeds.settle import Brought, settle
+from feeds.timing import elapsed_ms
 from feeds.types import Fetched, Outcome, Report
 
 
@@ -65,8 +66,7 @@ def bring(lease: Lease, reader: Reader = apart.read) -> Brought:
 
 
 def ingest(source: Source, fetched: Fetched, now: datetime) -> Report:
-    """A visit from reading to store, for a document that is at hand: what a hub has delivered, or
-    a bundled sample.
+    """A visit from reading to store, for a document that is at hand: a bundled sample.
 
     Raises FeedError. Leaves the source's visits, validators and lease alone.
     """

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from feeds import moves, records, schedule, subscriptions
 from feeds.errors import NETWORK, FeedError
-from feeds.keep import AWAY, failure, kept
+from feeds.keep import failure, kept, together_or_each
 from feeds.leases import Lease
 from feeds.models import Subscription
 from feeds.reading import Reading
 from feeds.recall import Arrival
 from feeds.records import Ended
 from feeds.schedule import Plan, Situation
+from feeds.timing import elapsed_ms
 from feeds.types import EXCERPT, NO_EXCHANGE, Exchange, Fetched, Outcome, Report
 
 _dice = random.SystemRandom()
@@ -31,6 +32,7 @@ class Brought:
 
 
 Visit = tuple[Lease, Brought]
+Ending = tuple[Visit, Report]
 
 
 def settle(lease: Lease, brought: Brought) -> Report:
@@ -52,23 +54,17 @@ def settle_all(visits: Sequence[Visit]) -> list[Report]:
         (visit, replace(report, ms=visit[1].ms + each_ms, exchange=_exchange(report, visit[1])))
         for visit, report in zip(visits, reports, strict=True)
     ]
-    return _recorded(ended)
+    return together_or_each(ended, _record, _record_mistake)
 
 
-def _recorded(ended: Sequence[tuple[Visit, Report]]) -> list[Report]:
-    try:
-        return _record(ended)
-    except AWAY:
-        raise
-    except Exception as error:
-        if len(ended) > 1:
-            return [report for each in ended for report in _recorded([each])]
-        [((lease, brought), _)] = ended
-        report = failure(lease.source.feed_url, error)
-        return _record([((lease, Brought(brought.ms, error=error)), report)])
+def _record_mistake(ended: Ending, error: Exception) -> list[Report]:
+    """Of a visit that could not be recorded as it was."""
+    (lease, brought), _ = ended
+    report = failure(lease.source.feed_url, error)
+    return _record([((lease, Brought(brought.ms, error=error)), report)])
 
 
-def _record(ended: Sequence[tuple[Visit, Report]]) -> list[Report]:
+def _record(ended: Sequence[Ending]) -> list[Report]:
     followed = subscriptions.of([lease.source for (lease, _), _ in ended])
     said = [(lease.source, report) for (lease, _), report in ended]
     now = max(lease.at for (lease, _), _ in ended)
@@ -148,8 +144,3 @@ def _unread(lease: Lease, brought: Brought) -> Report:
         return failure(address, brought.error or AssertionError("neither document nor error"))
     size = len(fetched.body)
     return Report(address, Outcome.NOT_MODIFIED, status=fetched.status, bytes=size)
-
-
-def elapsed_ms(begun: float) -> int:
-    """Milliseconds since a moment of `time.monotonic`."""
-    return round((time.monotonic() - begun) * 1000)

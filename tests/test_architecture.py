@@ -56,6 +56,7 @@ GROUND = {
             "tombstones",
             "retention",
             "schedule",
+            "timing",
             "moves",
             "hosts",
             "websub",
