@@ -111,9 +111,12 @@ def sweep(now: datetime) -> int:
     lenders = Source.objects.filter(LENDS_PICTURES).values("pk")
     unlent = Q(status=Status.REJECTED) | ~Q(source__in=lenders)
     # As if they had just come in: what is lent again one day is fetched again. No card shows them.
-    FeedItem.objects.exclude(image=None).filter(unlent).update(
-        image=None, picture_url="", picture_attempts=0, picture_error="", picture_next_at=now
-    )
+    with transaction.atomic():
+        lent = FeedItem.objects.exclude(image=None).filter(unlent)
+        lent.hold_sources()
+        lent.update(
+            image=None, picture_url="", picture_attempts=0, picture_error="", picture_next_at=now
+        )
     items = FeedItem.objects.filter(image=OuterRef("pk"))
     old = Image.objects.filter(collection__in=_collections(), created_at__lt=now - SETTLED)
     return forget(old.exclude(Exists(items)).values_list("pk", flat=True))

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q
 
 from cms import cluster, moments
 from feeds.familiar import NOTHING, Familiar
 from feeds.models import LastDocument, Source
-from feeds.models.visits import LEASE
+from feeds.models.visits import LEASE, SourceQuerySet
 
 SIZE = 25
 STOPPED = timedelta(minutes=10)
@@ -67,7 +67,7 @@ def has_suspects() -> bool:
     return cluster.has_legacy(KIND) or _due().filter(attempts__gt=0).exists()
 
 
-def _due() -> QuerySet[Source]:
+def _due() -> SourceQuerySet:
     return Source.objects.due(moments.agreed())
 
 
@@ -126,7 +126,7 @@ def mix(
 @transaction.atomic(durable=True)
 def give_back(leases: Iterable[Lease]) -> None:
     """Visits that did not take place after all: due as before, and nothing is held against them."""
-    for lease in leases:
+    for lease in sorted(leases, key=lambda lease: lease.source.pk):
         held = Source.objects.filter(pk=lease.source.pk, lease_until=lease.until)
         held.update(lease_until=None, attempts=F("attempts") - 1)
 
@@ -147,11 +147,9 @@ def free_the_dead() -> int:
     """Sources that processes of this machine held, and did not give back, may be visited again; how
     many. That they were being visited stays written."""
     freed = 0
-    for kept in cluster.clear_legacies(KIND):
-        for line in kept.splitlines():
-            pk, until = line.split()
-            held = Source.objects.filter(pk=pk, lease_until=until)
-            freed += held.update(lease_until=None)
+    lines = (line for kept in cluster.clear_legacies(KIND) for line in kept.splitlines())
+    for pk, until in sorted((int(pk), until) for pk, until in map(str.split, lines)):
+        freed += Source.objects.filter(pk=pk, lease_until=until).update(lease_until=None)
     return freed
 
 
@@ -164,7 +162,8 @@ def smooth(now: datetime) -> int:
         return 0
     _take_turns()
     per_s = CATCH_UP * sum(1 / s for s in visited.values_list("interval_s", flat=True) if s)
-    waiting = list(visited.free(now).filter(next_visit_at__lte=now).order_by("next_visit_at", "pk"))
+    late = visited.free(now).filter(next_visit_at__lte=now)
+    waiting = list(Source.objects.filter(pk__in=late.hold()).order_by("next_visit_at", "pk"))
     for place, source in enumerate(waiting):
         source.next_visit_at = now + timedelta(seconds=place / per_s)
     Source.objects.bulk_update(waiting, ["next_visit_at"], batch_size=500)
@@ -175,12 +174,15 @@ def smooth(now: datetime) -> int:
 def mend(now: datetime) -> int:
     """After a clock that ran ahead and was put back: what was planned by it is moved back as far,
     so that nobody waits for a day that has been already; how many sources."""
-    ahead = list(Source.objects.filter(last_visit_at__gt=now + TOLERANCE))
+    hasty, too_long = now + TOLERANCE, now + LEASE + TOLERANCE
+    mistaken = Source.objects.filter(Q(last_visit_at__gt=hasty) | Q(lease_until__gt=too_long))
+    held = Source.objects.filter(pk__in=mistaken.hold())
+    ahead = list(held.filter(last_visit_at__gt=hasty))
     for source in ahead:
         source.next_visit_at -= (source.last_visit_at or now) - now
         source.last_visit_at = now
     Source.objects.bulk_update(ahead, ["next_visit_at", "last_visit_at"], batch_size=500)
-    Source.objects.filter(lease_until__gt=now + LEASE + TOLERANCE).update(lease_until=None)
+    held.filter(lease_until__gt=too_long).update(lease_until=None)
     return len(ahead)
 
 
@@ -192,5 +194,6 @@ def _take_turns() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
 
 
-def _set_aside(sources: QuerySet[Source], now: datetime) -> None:
-    sources.order_by().update(quarantined_at=now, last_error="quarantined", lease_until=None)
+def _set_aside(sources: SourceQuerySet, now: datetime) -> None:
+    held = Source.objects.filter(pk__in=sources.hold())
+    held.update(quarantined_at=now, last_error="quarantined", lease_until=None)

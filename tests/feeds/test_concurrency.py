@@ -11,7 +11,6 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from cms.models import Publication
@@ -23,6 +22,7 @@ from tests.cms.counter import agrees
 from tests.factories.feeds import SourceFactory
 from tests.feeds.conftest import Answer, Site, sample
 from tests.feeds.ingesting import follow, in_a_child, let_go_of_leases, serve, visit_all
+from tests.threads import in_threads
 
 VISITORS = 6
 SEED = 20261124
@@ -41,13 +41,8 @@ def test_one_of_many_visitors_asks(site: Site) -> None:
         mine = Source.objects.get(pk=source.pk)
         together.wait(30)
         outcomes[refresh(mine).outcome] += 1
-        connection.close()
 
-    threads = [threading.Thread(target=visit) for _ in range(VISITORS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    in_threads([visit] * VISITORS)
     assert outcomes == {Outcome.UPDATED: 1, Outcome.HELD: VISITORS - 1}
     assert len(site.requests) == 1
     assert FeedItem.objects.count() == 3
@@ -96,7 +91,6 @@ def two_workers(site: Site, rounds: int) -> Crowd:
             time.sleep(pause[number])
             visit()
             settled.wait(60)
-        connection.close()
 
     def as_a_task() -> None:
         for lease in leases.lease_batch(timezone.now()):
@@ -105,14 +99,7 @@ def two_workers(site: Site, rounds: int) -> Crowd:
     def as_a_command() -> None:
         refresh(Source.objects.get(pk=source.pk))
 
-    threads = [
-        threading.Thread(target=work, args=pair) for pair in enumerate((as_a_task, as_a_command))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(1800)
-        assert not thread.is_alive()
+    in_threads((partial(work, 0, as_a_task), partial(work, 1, as_a_command)), 1800)
     return crowd
 
 

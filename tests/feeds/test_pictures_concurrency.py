@@ -14,6 +14,7 @@ from tests.factories import pages
 from tests.factories.feeds import FeedItemFactory, SourceFactory
 from tests.feeds import drawn
 from tests.feeds.conftest import Site
+from tests.threads import in_threads
 
 VISITORS = 6
 
@@ -34,13 +35,8 @@ def test_many_workers_fetch_each_picture_once(site: Site) -> None:
         together.wait(30)
         while pictures.take():
             pass
-        connection.close()
 
-    threads = [threading.Thread(target=work) for _ in range(VISITORS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    in_threads([work] * VISITORS)
     assert not FeedItem.objects.filter(image=None).exists()
     assert len(site.requests) == len({path for path, _ in site.requests})
     assert Collection.objects.filter(name="Images du fil").count() == 1

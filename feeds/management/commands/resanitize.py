@@ -29,9 +29,10 @@ class Command(BaseCommand):
 def clean(pks: Sequence[int]) -> int:
     """How many of these items changed. Nothing was lost that a visit brings back: the hash of what
     the source says stays, so that only a change of its own writes the item again."""
-    rows = FeedItem.objects.filter(pk__in=pks).select_for_update()
+    rows = FeedItem.objects.filter(pk__in=pks)
+    rows.hold_sources()
     changed = []
-    for item in rows:
+    for item in rows.select_for_update():
         html = clean_html(item.html, item.url)
         if html != item.html:
             item.html = html

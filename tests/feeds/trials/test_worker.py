@@ -23,6 +23,7 @@ from tests.cms.workers import Worker, lines, running, until
 from tests.factories.feeds import SourceFactory
 from tests.feeds.conftest import Answer, Site
 from tests.feeds.reading import rss
+from tests.threads import in_threads
 
 pytestmark = [
     pytest.mark.trial,
@@ -177,13 +178,8 @@ def test_row_41_a_thousand_trials_of_two_workers(site: Site) -> None:
             both.wait(60)
             if mine is got[0]:
                 Source.objects.filter(pk=source.pk).update(lease_until=None, attempts=0)
-        connection.close()
 
-    threads = [threading.Thread(target=contend, args=(mine,)) for mine in got]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    in_threads((partial(contend, mine) for mine in got), 1800)
     pairs = [a + b for a, b in zip(*got, strict=True)]
     print(f"\nTwo workers, one source: {pairs.count(1)} of 1000 leased once, {max(pairs)} at most")
     assert pairs == [1] * 1000
