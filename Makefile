@@ -128,7 +128,7 @@ translations: develop ## write new and changed strings into locale/fr, for trans
 requirements: develop ## pin the newest packages that the .in files allow
 	@for name in requirements requirements-dev; do \
 		env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
-		$(BIN)/python -m piptools compile --quiet --upgrade --generate-hashes --strip-extras \
+		$(BIN)/python -m piptools compile --quiet --upgrade --generate-hashes --no-strip-extras \
 		--allow-unsafe --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 		--output-file $$name.txt $$name.in || exit 1; done
 
