@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from cms import bulk
 from cms.models.publication import PublicationEvent
 
 BATCH = 5_000
@@ -22,7 +23,7 @@ def number_events() -> int:
         last = PublicationEvent.objects.aggregate(last=Max("number"))["last"] or 0
         for number, event in enumerate(events, start=last + 1):
             event.number = number
-        PublicationEvent.objects.bulk_update(events, ["number"], batch_size=500)
+        bulk.update(events, ["number"])
     return len(events)
 
 

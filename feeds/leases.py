@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from cms import cluster, moments
+from cms import bulk, cluster, moments
 from feeds.familiar import NOTHING, Familiar
 from feeds.models import LastDocument, Source
 from feeds.models.visits import LEASE, SourceQuerySet
@@ -166,7 +166,7 @@ def smooth(now: datetime) -> int:
     waiting = list(Source.objects.filter(pk__in=late.hold()).order_by("next_visit_at", "pk"))
     for place, source in enumerate(waiting):
         source.next_visit_at = now + timedelta(seconds=place / per_s)
-    Source.objects.bulk_update(waiting, ["next_visit_at"], batch_size=500)
+    bulk.update(waiting, ["next_visit_at"])
     return len(waiting)
 
 
@@ -181,7 +181,7 @@ def mend(now: datetime) -> int:
     for source in ahead:
         source.next_visit_at -= (source.last_visit_at or now) - now
         source.last_visit_at = now
-    Source.objects.bulk_update(ahead, ["next_visit_at", "last_visit_at"], batch_size=500)
+    bulk.update(ahead, ["next_visit_at", "last_visit_at"])
     held.filter(lease_until__gt=too_long).update(lease_until=None)
     return len(ahead)
 

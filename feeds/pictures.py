@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cms import outbound, publications
+from cms import bulk, outbound, publications
 from feeds import apart, gallery, page_head, pixels, robots
 from feeds.errors import FeedError
 from feeds.fetch import retry_after, status_error
@@ -114,7 +114,7 @@ def lease(now: datetime, size: int = SIZE) -> tuple[int, list[Wish]]:
             wishes[wish.source_id, wish.address] = wish
         _note(item, wish, now)
         written.append(item)
-    FeedItem.objects.bulk_update(written, NOTED)
+    bulk.update(written, NOTED)
     return len(written), list(wishes.values())
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Window
 from django.db.models.functions import RowNumber
 
+from cms import bulk
 from feeds.errors import NETWORK
 from feeds.hosts import is_platform
 from feeds.models import Fetch, Source
@@ -25,6 +25,30 @@ WITNESSES = 5
 REFUSALS = 3
 """Feeds of one host that are refused (403) before the others are not asked any more."""
 REFUSED_REST = timedelta(hours=6)
+
+WRITTEN = (
+    "attempts",
+    "lease_until",
+    "last_visit_at",
+    "next_visit_at",
+    "interval_s",
+    "last_error",
+    "last_error_detail",
+    "failures",
+    "gone_at",
+    "last_success_at",
+    "etag",
+    "last_modified",
+    "body_hash",
+    "asked_s",
+    "moved_to",
+    "moved_since",
+    "moved_hits",
+    "gap_s",
+    "hours",
+    "full_visit_at",
+)
+"""Columns of a source that visits write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +73,14 @@ class Ended:
 def record_all(visits: Iterable[Ended]) -> None:
     """Writes how visits ended and gives their leases back; nothing for a lease that was lost. They
     share a transaction and what their history costs."""
-    in_one_order = sorted(visits, key=lambda visit: visit.source.pk)
-    returned = [visit for visit in in_one_order if _give_back(visit)]
+    ended = {visit.source.pk: visit for visit in visits}
+    # Locked in one order: of two who record some of the same, one waits and never both.
+    rows = Source.objects.filter(pk__in=ended).order_by("pk").select_for_update().only(*WRITTEN)
+    held = [row for row in rows if row.lease_until == ended[row.pk].until]
+    for row in held:
+        _note(row, ended[row.pk])
+    bulk.update(held, WRITTEN)
+    returned = [ended[row.pk] for row in held]
     _remember(returned)
     for visit in returned:
         move = visit.plan.move
@@ -58,48 +88,32 @@ def record_all(visits: Iterable[Ended]) -> None:
             _adopt(visit.source, move.to if move else "")
 
 
-def _give_back(visit: Ended) -> bool:
-    """Whether the lease was still ours."""
-    report, plan, now = visit.report, visit.plan, visit.at
-    fields = _failed(report, plan, now) if visit.failed else _succeeded(report, plan, now)
-    held = Source.objects.filter(pk=visit.source.pk, lease_until=visit.until)
-    return bool(
-        held.update(
-            attempts=0,
-            lease_until=None,
-            last_visit_at=now,
-            next_visit_at=plan.at,
-            interval_s=max(1, round((plan.at - now).total_seconds())),
-            last_error=report.error,
-            last_error_detail=report.detail[:500],
-            **fields,
-        )
+def _note(row: Source, visit: Ended) -> None:
+    """A visit that is over, on its source as it is by now."""
+    report, plan = visit.report, visit.plan
+    row.attempts, row.lease_until = 0, None
+    row.last_visit_at, row.next_visit_at = visit.at, plan.at
+    row.interval_s = max(1, round((plan.at - visit.at).total_seconds()))
+    row.last_error, row.last_error_detail = report.error, report.detail[:500]
+    if visit.failed:
+        row.failures += not plan.is_our_outage
+        row.gone_at = visit.at if report.error == "gone" else row.gone_at
+    else:
+        _note_success(row, visit)
+
+
+def _note_success(row: Source, visit: Ended) -> None:
+    plan, move = visit.plan, visit.plan.move
+    row.failures, row.gone_at, row.last_success_at = 0, None, visit.at
+    row.etag, row.last_modified = plan.validators.etag, plan.validators.last_modified[:200]
+    row.body_hash, row.asked_s = plan.validators.body_hash, plan.asked_s
+    row.moved_to, row.moved_since, row.moved_hits = (
+        (move.to, move.since, move.hits) if move else ("", None, 0)
     )
-
-
-def _failed(report: Report, plan: Plan, now: datetime) -> dict[str, Any]:
-    fields: dict[str, Any] = {} if plan.is_our_outage else {"failures": F("failures") + 1}
-    return {**fields, "gone_at": now} if report.error == "gone" else fields
-
-
-def _succeeded(report: Report, plan: Plan, now: datetime) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "failures": 0,
-        "last_success_at": now,
-        "gone_at": None,
-        "etag": plan.validators.etag,
-        "last_modified": plan.validators.last_modified[:200],
-        "body_hash": plan.validators.body_hash,
-        "asked_s": plan.asked_s,
-        "moved_to": plan.move.to if plan.move else "",
-        "moved_since": plan.move.since if plan.move else None,
-        "moved_hits": plan.move.hits if plan.move else 0,
-    }
     if plan.rhythm:
-        fields.update(gap_s=plan.rhythm.gap_s, hours=sorted(plan.rhythm.hours))
-    if report.status == 200:
-        fields["full_visit_at"] = now
-    return fields
+        row.gap_s, row.hours = plan.rhythm.gap_s, sorted(plan.rhythm.hours)
+    if visit.report.status == 200:
+        row.full_visit_at = visit.at
 
 
 def _adopt(source: Source, url: str) -> None:

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from wagtail.search.backends import get_search_backends_with_name
 
-from cms import publications
+from cms import bulk, publications
 from cms.models.base import ascii_slug
 from feeds.memory import Change, Decision, Hold, imported
 from feeds.models import FeedItem, Gone, Held, LastDocument, Source, Status, Trust
@@ -112,7 +112,7 @@ def _rename(source: Source, changes: Iterable[Change]) -> None:
         rows = list(FeedItem.objects.filter(source=source, identity__in=names).only("identity"))
         for row in rows:
             row.identity = names[row.identity]
-        FeedItem.objects.bulk_update(rows, ["identity"], batch_size=BATCH)
+        bulk.update(rows, ["identity"])
 
 
 def _write(changes: Sequence[tuple[Arrival, Change]], dated: Sequence[str]) -> list[int]:
@@ -180,7 +180,7 @@ def _introduce(heard: Iterable[tuple[Source, Feed]]) -> None:
     if not taught:
         return
     # Together, and past `save`: of all that it sees to, a name concerns the counter and the search.
-    Source.objects.bulk_update(taught, [*ABOUT, "updated_at"])
+    bulk.update(taught, [*ABOUT, "updated_at"])
     publications.refresh(Source, [source.pk for source in taught])
     for _name, backend in get_search_backends_with_name(with_auto_update=True):
         backend.add_bulk(Source, taught)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import BaseCommand
 from django.db import transaction
 
-from cms import publications
+from cms import bulk, publications
 from feeds.models import FeedItem
 from feeds.sanitise import clean_html
 
@@ -37,6 +37,6 @@ def clean(pks: Sequence[int]) -> int:
         if html != item.html:
             item.html = html
             changed.append(item)
-    FeedItem.objects.bulk_update(changed, ["html"])
+    bulk.update(changed, ["html"])
     publications.refresh(FeedItem, [item.pk for item in changed])
     return len(changed)
