@@ -6,9 +6,10 @@ its trace: after ATTEMPTS such visits the source is set aside for an editor to l
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ from feeds.models import LastDocument, Source
 from feeds.models.visits import LEASE, SourceQuerySet
 
 SIZE = 25
+PAGE = 100
 STOPPED = timedelta(minutes=10)
 """Without one visit, while sources were due: we were away."""
 CATCH_UP = 1.5
@@ -90,11 +92,11 @@ def lease_batch(now: datetime, size: int = SIZE, *, suspects: bool = False) -> l
     """
     _take_turns()
     due = Source.objects.due(now)
-    _set_aside(due.filter(attempts__gte=ATTEMPTS), now)
+    if suspects:
+        _set_aside(due.filter(attempts__gte=ATTEMPTS), now)
     wanted = due.filter(attempts__gt=0) if suspects else due.filter(attempts=0)
-    held = Source.objects.filter(lease_until__gte=now).values_list("host", flat=True)
-    candidates = wanted.values_list("pk", "host").iterator(chunk_size=500)
-    chosen = mix(candidates, held, size, settings.OUTBOUND_HOST_CONNECTIONS)
+    held = Source.objects.filter(lease_until__gte=now).order_by().values_list("host", flat=True)
+    chosen = mix(_by_host(wanted), held, size, settings.OUTBOUND_HOST_CONNECTIONS)
     # An editor or a visit may hold some of these rows: they are not waited for.
     rows = list(wanted.filter(pk__in=chosen).select_for_update(skip_locked=True))
     leased = Source.objects.filter(pk__in=[row.pk for row in rows])
@@ -105,6 +107,15 @@ def lease_batch(now: datetime, size: int = SIZE, *, suspects: bool = False) -> l
 def _leases(sources: Sequence[Source], now: datetime) -> list[Lease]:
     documents = LastDocument.objects.in_bulk([source.pk for source in sources])
     return [Lease(source, now + LEASE, documents.get(source.pk)) for source in sources]
+
+
+def _by_host(wanted: SourceQuerySet) -> Iterator[tuple[int, str]]:
+    """Keys and hosts, page by page: the first is enough, but for hosts of many feeds."""
+    for start in count(0, PAGE):
+        page = list(wanted.values_list("pk", "host")[start : start + PAGE])
+        yield from page
+        if len(page) < PAGE:
+            break
 
 
 def mix(

@@ -16,7 +16,7 @@ from cms.models.dossiers import DossierEntry
 from feeds.floods import FLOOD
 from feeds.memory import Decision, Habit, Known, Look, Memory, Other
 from feeds.models import Ahead, FeedItem, Fetch, Forgotten, Held, Source, Status, Trust
-from feeds.models.fetches import KEPT
+from feeds.models.visits import KEPT
 from feeds.reading import Reading
 from feeds.types import Fetched, Item, Outcome
 

@@ -5,9 +5,6 @@ from feeds.errors import choices
 from feeds.models.sources import Source
 from feeds.types import Outcome
 
-KEPT = 50
-"""Visits remembered per source."""
-
 
 class Fetch(models.Model):
     """One visit of a source and how it ended."""

@@ -19,7 +19,7 @@ from feeds.addresses import web_url
 from feeds.errors import remedy
 from feeds.hosts import group_of
 from feeds.models.memory import Understood
-from feeds.models.visits import SourceQuerySet, Trust, Visited
+from feeds.models.visits import KEPT, SourceQuerySet, Trust, Visited
 
 GENERIC = frozenset({"", "feed", "feeds", "rss", "atom", "index", "videos", "backend", "xml"})
 """Pieces of an address that name no source."""
@@ -281,7 +281,7 @@ class Source(Understood, Visited, NamedContent):
     @property
     def recent_fetches(self) -> list[Any]:
         """The last visits, the newest first."""
-        return list(self.fetches.all()) if self.pk else []
+        return list(self.fetches.all()[:KEPT]) if self.pk else []
 
     @property
     def hub(self) -> Any:

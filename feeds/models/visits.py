@@ -17,6 +17,8 @@ LEASE = timedelta(minutes=2)
 """Longer than any visit; a process that died leaves its source free after it."""
 UNCONDITIONAL = timedelta(days=7)
 """A document is asked for in full that often at least: validators may be wrong for ever."""
+KEPT = 50
+"""Visits remembered per source, the newest."""
 COOL_DOWN = timedelta(minutes=1)
 """Between two visits that somebody asks for by hand."""
 

@@ -1,5 +1,6 @@
 """One visit, from a server on loopback to rows."""
 
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from cms.models import Publication
 from feeds import keep, leases, pipeline, records
 from feeds.models import FeedItem, Fetch, Source, Status, Trust
-from feeds.models.fetches import KEPT
+from feeds.models.visits import KEPT
 from feeds.pipeline import refresh
 from feeds.records import Ended
 from feeds.schedule import JITTER, LONGEST, SHORTEST, Plan
@@ -306,7 +307,8 @@ def test_a_video_channel(site: Site) -> None:
     assert '"provider":"youtube"' in Publication.objects.get(uuid=item.uuid).card
 
 
-def test_the_history_keeps_the_last_visits(site: Site) -> None:
+def test_the_history_keeps_the_last_visits(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "SWEPT_ONCE_IN", 1)
     source = source_of(site)
     Fetch.objects.bulk_create(
         Fetch(source=source, at=timezone.now(), outcome="error", ms=1) for _ in range(KEPT)
@@ -316,3 +318,28 @@ def test_the_history_keeps_the_last_visits(site: Site) -> None:
     newest = Fetch.objects.filter(source=source)[0]
     assert (newest.outcome, newest.status, newest.new) == ("updated", 200, 3)
     assert newest.bytes == report.bytes > 0
+
+
+def test_a_history_that_was_not_swept_yet_shows_as_many_visits(site: Site) -> None:
+    source = source_of(site)
+    Fetch.objects.bulk_create(
+        Fetch(source=source, at=timezone.now(), outcome="error", ms=n) for n in range(KEPT + 9)
+    )
+    shown = source.recent_fetches
+    assert [visit.ms for visit in shown] == [*reversed(range(9, KEPT + 9))]
+
+
+def test_a_history_is_swept_now_and_then(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "_dice", random.Random(18))
+    source = source_of(site)
+    Fetch.objects.bulk_create(
+        Fetch(source=source, at=timezone.now(), outcome="error", ms=1) for _ in range(KEPT + 50)
+    )
+    counts = []
+    for _ in range(40):
+        Source.objects.update(next_visit_at=timezone.now())
+        refresh(again(source))
+        counts.append(source.fetches.count())
+    assert KEPT in counts
+    assert max(counts[counts.index(KEPT) :]) < KEPT + 40
+    assert counts.count(KEPT) < 20
