@@ -16,7 +16,7 @@ def update(rows: Sequence[Model], names: Sequence[str]) -> None:
     What `QuerySet.bulk_update` does with a CASE for each column and a WHEN for each row, which
     Django takes ten times as long to put together: here the values are joined to the table.
     """
-    for start in range(0, len(rows), ROWS):
+    for start in range(0, len(rows) if names else 0, ROWS):
         _update(rows[start : start + ROWS], names)
 
 

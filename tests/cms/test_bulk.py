@@ -48,6 +48,7 @@ def test_more_rows_than_a_statement_holds(monkeypatch: pytest.MonkeyPatch) -> No
 def test_nothing_is_no_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
         bulk.update([], ["failures"])
+        bulk.update([Source()], [])
 
 
 def test_a_row_that_is_gone_stays_gone() -> None:
