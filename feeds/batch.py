@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import TypeVar
 
@@ -14,21 +13,16 @@ from feeds import apart, leases, pipeline, settle
 from feeds.apart import Reader
 from feeds.keep import AWAY
 from feeds.leases import Lease
-from feeds.settle import Brought, Visit
+from feeds.settle import Visit
+from feeds.under_way import UnderWay
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BUDGET_S = 20.0
 """No visit starts later: 30 seconds to fetch and 30 to read fit into the task's timeout."""
-QUICK = 20
-"""Visits at a time, of those that have begun less than QUICK_S ago."""
-QUICK_S = 2.0
-MOST = 64
-"""Threads: what is slow waits in one of them, and leaves the quick ones their places."""
 TOGETHER = 300
 """Items that are stored in one transaction."""
-TICK_S = 0.25
 PATIENCE_S = 20.0
 """How long a database that restarts is waited for."""
 DRAIN_S = 10.0
@@ -40,21 +34,18 @@ def never() -> bool:
 
 
 class Batch:
-    """The visits that are under way in this process.
+    """Visits until nothing is due.
 
-    lease_batch ──→ threads: bring ──→ this thread: settle ──→ Report
-         ↑                                      │
-         └──── while there is budget, work and room ┘
+    lease_batch ──→ under way ──→ settle ──→ Report
+         ↑                          │
+         └── while there is budget, work and room ┘
     """
 
     def __init__(self, *, suspects: bool = False, reader: Reader = apart.read) -> None:
         """`suspects` are visited one by one: who stops the process again is then known."""
         self._suspects = suspects
-        self._quick, self._most = (1, 1) if suspects else (QUICK, MOST)
-        self._bring = partial(pipeline.bring, reader=reader)
-        self._threads = ThreadPoolExecutor(self._most, thread_name_prefix="visit")
-        self._under_way: dict[Future[Brought], Lease] = {}
-        self._begun: dict[Future[Brought], float] = {}
+        bring = partial(pipeline.bring, reader=reader)
+        self._visits = UnderWay(bring, 1, 1) if suspects else UnderWay(bring)
         self._visited = 0
 
     def run(self, is_stopping: Callable[[], bool] = never) -> int:
@@ -64,7 +55,7 @@ class Batch:
             ends_at = time.monotonic() + BUDGET_S
             while time.monotonic() < ends_at and not is_stopping():
                 self._lease()
-                if not self._under_way:
+                if not self._visits.leases:
                     break
                 self._settle_what_is_ready()
             self._finish(is_stopping)
@@ -73,19 +64,15 @@ class Batch:
             leases.leave()
             raise
         finally:
-            # Not waited for: a task that is out of time ends now.
-            self._threads.shutdown(wait=False, cancel_futures=True)
+            self._visits.close()
         return self._visited
 
     def _lease(self) -> None:
-        room = self._room(time.monotonic())
-        # A few at a time: leasing costs a transaction, however many there are.
-        if room and room >= min(self._quick // 4, self._most - len(self._under_way)):
-            for lease in self._leased(min(room, leases.SIZE)):
-                future = self._threads.submit(self._bring, lease)
-                self._under_way[future] = lease
-                self._begun[future] = time.monotonic()
-            leases.keep(self._under_way.values())
+        if room := self._visits.room:
+            # Noted before the first of them begins.
+            leased = self._leased(min(room, leases.SIZE))
+            leases.keep([*self._visits.leases, *leased])
+            self._visits.add(leased)
 
     def _leased(self, size: int) -> list[Lease]:
         """Nothing when the database is away: what is under way waits for it (`patiently`)."""
@@ -95,31 +82,21 @@ class Batch:
             connection.close()
             return []
 
-    def _room(self, now: float) -> int:
-        begun = self._begun.items()
-        quick = sum(at > now - QUICK_S and not future.done() for future, at in begun)
-        return max(0, min(self._quick - quick, self._most - len(self._under_way)))
-
     def _finish(self, is_stopping: Callable[[], bool]) -> None:
+        self._visits.begin_no_more()
         stops_at = float("inf")
-        while self._under_way and time.monotonic() < stops_at:
+        while not self._visits.is_idle and time.monotonic() < stops_at:
             if stops_at == float("inf") and is_stopping():
                 stops_at = time.monotonic() + DRAIN_S
             self._settle_what_is_ready()
-        if self._under_way:
-            leases.give_back(self._under_way.values())
+        if unused := self._visits.leases:
+            leases.give_back(unused)
 
     def _settle_what_is_ready(self) -> None:
-        ready, _ = wait(self._under_way, TICK_S, FIRST_COMPLETED)
-        brought = {future: (self._under_way[future], future.result()) for future in ready}
-        for group in groups(brought.items()):
+        for group in groups(self._visits.ended()):
             settle_patiently([visit for _, visit in group])
-            self._forget([future for future, _ in group])
-
-    def _forget(self, settled: Sequence[Future[Brought]]) -> None:
-        for future in settled:
-            del self._under_way[future], self._begun[future]
-        self._visited += len(settled)
+            self._visits.forget([future for future, _ in group])
+            self._visited += len(group)
 
 
 def groups(ready: Iterable[tuple[T, Visit]]) -> Iterator[list[tuple[T, Visit]]]:

@@ -3,14 +3,14 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
 from datetime import datetime
 
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from feeds import batch, leases, settle
+from feeds import batch, leases, pipeline, settle
+from feeds.apart import Reader
 from feeds.batch import Batch, Visit
 from feeds.familiar import Familiar
 from feeds.leases import Lease
@@ -18,6 +18,7 @@ from feeds.models import FeedItem, Source
 from feeds.reading import Reading, read
 from feeds.settle import Brought
 from feeds.types import Fetched, Report
+from feeds.under_way import QUICK
 from tests.factories.feeds import SourceFactory
 from tests.feeds.conftest import Answer, Site
 from tests.feeds.reading import rss
@@ -89,20 +90,6 @@ def test_criterion_35_what_hangs_delays_nobody(site: Site, hanging: threading.Ev
     assert seen[-1].endswith("/slow")
 
 
-def test_slow_visits_leave_the_quick_ones_their_places() -> None:
-    running = Batch()
-    now = 100.0
-    visits: list[Future[Brought]] = [Future() for _ in range(batch.QUICK)]
-    for visit in visits:
-        running._under_way[visit] = Lease(SourceFactory.build(), timezone.now())
-        running._begun[visit] = now
-    assert running._room(now) == 0
-    assert running._room(now + batch.QUICK_S) == batch.QUICK
-    # Brought home, and waiting to be settled: it asks nobody any more.
-    visits[0].set_result(Brought(0))
-    assert running._room(now) == 1
-
-
 def test_criterion_36_suspects_are_visited_alone(site: Site) -> None:
     sources_on(site, 4)
     Source.objects.update(attempts=1)
@@ -130,6 +117,28 @@ def test_a_stop_gives_back_what_does_not_end(
     slow.refresh_from_db()
     assert (slow.lease_until, slow.attempts) == (None, 0)
     assert slow in Source.objects.due()
+
+
+def test_a_stop_gives_back_what_waits_for_a_place(
+    site: Site, hanging: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "DRAIN_S", 0.3)
+    begun: list[str] = []
+
+    def counted(lease: Lease, reader: Reader) -> Brought:
+        begun.append(lease.source.feed_url)
+        return bring(lease, reader)
+
+    bring = pipeline.bring
+    monkeypatch.setattr(pipeline, "bring", counted)
+    for number in range(QUICK + 2):
+        site.answers[f"/slow?{number}"] = site.answers["/slow"]
+        source = SourceFactory.create(feed_url=f"{site.root}/slow?{number}")
+        Source.objects.filter(pk=source.pk).update(host=source.slug)
+    asked = iter([False])
+    assert Batch().run(lambda: next(asked, True)) == 0
+    assert len(begun) == QUICK
+    assert Source.objects.due().filter(lease_until=None, attempts=0).count() == QUICK + 2
 
 
 def test_a_visit_waits_for_a_database_that_restarts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from feeds import batch, leases, records, schedule
+from feeds import leases, records, schedule, under_way
 from feeds.leases import Lease
 from feeds.models import Source
 from feeds.records import Ended
@@ -45,7 +45,7 @@ class Place:
     under_way: list[tuple[datetime, int, Lease]] = field(default_factory=list)
 
     def room(self) -> int:
-        return max(0, batch.QUICK - len(self.under_way))
+        return max(0, under_way.QUICK - len(self.under_way))
 
 
 def spread_out(now: datetime) -> int:

@@ -16,7 +16,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from feeds import batch, sandbox  # noqa: E402
+from feeds import sandbox, under_way  # noqa: E402
 from tests.bench.feeds import hostile, lag, ours, pile, rivals, rounds  # noqa: E402
 from tests.bench.feeds.house import Server  # noqa: E402
 from tests.bench.feeds.measure import Round  # noqa: E402
@@ -40,7 +40,7 @@ def say(text: str = "") -> None:
 
 def about_the_run(server: Server) -> None:
     load = " ".join(f"{value:.1f}" for value in os.getloadavg())
-    readers, quick = settings.FEEDS_PARSE_PROCESSES, batch.QUICK
+    readers, quick = settings.FEEDS_PARSE_PROCESSES, under_way.QUICK
     bears, delay_s = settings.OUTBOUND_HOST_CONNECTIONS, settings.OUTBOUND_HOST_DELAY
     say(f"{os.cpu_count()} cores, load {load}. {PROCESSES} processes visit, {quick} quick visits")
     say(f"at a time in each, beside {readers} that read. Each source is a host of 127.0.0.0/8 that")
