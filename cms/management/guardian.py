@@ -29,6 +29,11 @@ PACE_S = 0.25
 """Between two looks at the parts."""
 REBIRTH_S = 2.0
 """Between two starts of a part that cannot live."""
+ABSENT_S = 5.0
+"""Since our last look: we stood still, as a machine does that is moved or starved, and so did they.
+"""
+TRUST_S = 20.0
+"""After that nobody is ill: what has not moved meanwhile could not."""
 GRACE_S = 20.0
 """For a part that is asked to stop: what visits sources gives back what it has not begun."""
 
@@ -53,8 +58,8 @@ class Part:
     process: BaseProcess | None = field(default=None, init=False)
     started_at: float = field(default=float("-inf"), init=False)
 
-    def look(self) -> None:
-        """Starts what is not alive, and kills what is ill."""
+    def look(self, *, is_trusted: bool = False) -> None:
+        """Starts what is not alive, and kills what is ill, unless it `is_trusted` to be well."""
         if self.process is None:
             self._start()
         elif self.has_ended():
@@ -62,7 +67,7 @@ class Part:
             self.kill()
             logger.error("The %s died (%s): it starts again", self.name, dead.exitcode)
             self._start()
-        elif ailment := self.ailment():
+        elif not is_trusted and (ailment := self.ailment()):
             logger.error("The %s is stopped: %s", self.name, ailment)
             self.kill()
 
@@ -115,16 +120,26 @@ class Guardian:
         self._parts = parts
         self._grace_s = grace_s
         self._signals = 0
+        self._looked_at = time.monotonic()
+        self._trusts_until = float("-inf")
 
     def run(self) -> None:
         with self._handled():
             try:
                 while not self._signals:
-                    for part in self._parts:
-                        part.look()
+                    self._look()
                     time.sleep(PACE_S)
             finally:
                 self._stop()
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        if now - self._looked_at > ABSENT_S:
+            logger.warning("Nothing ran here for %.0f seconds", now - self._looked_at)
+            self._trusts_until = now + TRUST_S
+        self._looked_at = now
+        for part in self._parts:
+            part.look(is_trusted=now < self._trusts_until)
 
     @contextmanager
     def _handled(self) -> Iterator[None]:

@@ -135,3 +135,36 @@ def test_one_that_cannot_live_is_not_started_all_the_time() -> None:
         process.terminate()
         process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
+
+
+# Well as long as it has moved within a second.
+MOVING = (
+    "import pathlib, tempfile, time\n"
+    "mark = pathlib.Path(tempfile.mkdtemp()) / 'mark'\n"
+    "guardian.ABSENT_S, guardian.TRUST_S = 1.0, 2.0\n"
+    "def main():\n"
+    f"    mark.touch()\n    {UP}\n"
+    "    while True:\n        time.sleep(0.05)\n        mark.touch()\n"
+    "def ailment():\n"
+    "    still = mark.exists() and time.time() - mark.stat().st_mtime > 1\n"
+    "    return 'it stands still' if still else ''"
+)
+
+
+def test_a_pause_of_all_is_held_against_nobody_and_one_of_a_part_is() -> None:
+    with guarded(MOVING) as process:
+        first = started(process)
+        for pid in (process.pid, first):
+            os.kill(pid, signal.SIGSTOP)
+        time.sleep(2)
+        # The part is the last to move again.
+        os.kill(process.pid, signal.SIGCONT)
+        time.sleep(0.5)
+        os.kill(first, signal.SIGCONT)
+        time.sleep(3)
+        os.kill(first, 0)
+        os.kill(first, signal.SIGSTOP)
+        assert started(process) != first
+        process.terminate()
+        output, _ = process.communicate(timeout=PATIENCE)
+    assert output == "ended\n"
