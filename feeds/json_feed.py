@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from feeds.addresses import web_url
 from feeds.dates import read_date
 from feeds.errors import FeedError
 from feeds.types import Enclosure, Feed, Fetched, Markup, RawEntry
@@ -35,7 +36,7 @@ def parse_json(fetched: Fetched, max_entries: int) -> Feed:
     return Feed(
         url=url,
         title=_text(head, "title"),
-        site_url=_text(head, "home_page_url"),
+        site_url=web_url(_text(head, "home_page_url"), url),
         description=_text(head, "description"),
         language=_text(head, "language"),
         entries=tuple(_entries(items[:max_entries], url, ZoneInfo(fetched.zone))),

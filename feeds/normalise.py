@@ -68,7 +68,7 @@ def _item(entry: RawEntry, identity: str, url: str, feed: Feed, now: datetime) -
     peertube_hosts = frozenset(urlsplit(a).netloc.lower() for a in (feed.url, feed.site_url))
     main_video = find_video(entry.players, peertube_hosts)
     enclosures = _enclosures(entry, url or feed.url)
-    form = form_of(feed.url, entry.link)
+    form = form_of(feed.url, url)
     video = main_video or find_video(iframe_sources(body), peertube_hosts)
     excerpt = _excerpt(entry, body)
     base = web_url(entry.content.base or entry.summary.base, feed.url) or feed.url

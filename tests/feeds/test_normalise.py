@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +16,7 @@ from feeds.normalise import (
     text,
 )
 from feeds.types import Feed, Markup, RawEntry
-from tests.feeds.reading import ADDRESS, NOW
+from tests.feeds.reading import ADDRESS, NOW, document, read, rss
 
 ENTRY = RawEntry(guid="un", link="https://source.example/a", title="Un", summary=Markup("Texte"))
 
@@ -196,3 +197,29 @@ def test_the_title_of_a_feed_that_stands_for_another_can_be_stored_too() -> None
     nameless = RawEntry(guid="un", published=NOW)
     (item,) = normalise(replace(feed(nameless), title="Un\0 <b>flux</b>"), NOW)
     assert item.title == "Un flux"
+
+
+def test_an_address_that_is_none_costs_itself_alone() -> None:
+    head = "<link>http://[oups</link>"
+    body = rss(
+        "<guid>1</guid><title>Un</title><link>https://source.example/1</link>",
+        "<guid>2</guid><title>Deux</title><link>http://[2</link>",
+    ).replace("<link>https://source.example/</link>", head)
+    items = read(document(body))
+    assert [(item.title, item.url) for item in items] == [
+        ("Un", "https://source.example/1"),
+        ("Deux", ""),
+    ]
+
+
+def test_a_home_page_that_is_no_address_costs_itself_alone() -> None:
+    body = json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": "Flux",
+            "home_page_url": "http://[oups",
+            "items": [{"id": "1", "url": "/1", "content_text": "Un"}],
+        }
+    )
+    (item,) = read(document(body, "application/feed+json"))
+    assert item.url == "https://source.example/1"
