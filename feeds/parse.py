@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 _HTML = re.compile(
     rb"^(?:<\?xml[^>]*>)?(?>\s+|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
+_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.I)
 _TEXT_TYPES = {"text/plain"}
 _BRIDGE_ERROR = re.compile(r"Bridge returned error \d+!?\s*\(", re.I)
 """Titles of the items with which RSS-Bridge tells that it has failed."""
@@ -98,7 +99,7 @@ def _mistake(document: Any) -> str:
 
 def _feed(document: Any, fetched: Fetched) -> Feed:
     head, url = document.feed, fetched.url
-    site_url = _text(head, "link")
+    site_url = web_url(_text(head, "link"), url)
     place = _Place(url, site_url, fetched.zone)
     return Feed(
         url=url,
@@ -107,7 +108,8 @@ def _feed(document: Any, fetched: Fetched) -> Feed:
         description=_text(head, "subtitle"),
         language=_text(head, "language"),
         entries=tuple(_entries(document.entries[:MAX_ENTRIES], place)),
-        warning=_mistake(document),
+        warning=(mistake := _mistake(document)),
+        is_cut=bool(mistake) and not _END.search(fetched.body),
         hubs=tuple(dict.fromkeys(_related(head, "hub"))),
         self_url=next(_related(head, "self"), ""),
         next_url=next(_related(head, "next"), ""),

@@ -100,6 +100,9 @@ def _plan(
         asked_s = schedule.asked_for(fetched.headers, ttl_s, lease.at)
         move = moves.follow(source.move, fetched.moved_to, lease.at)
         validators = fetched.validators
+        if found and found.feed.is_cut:
+            # The rest was not read: no answer may say that it is known.
+            validators = replace(validators, etag="", last_modified="")
     rhythm = schedule.rhythm_of(found.dates if found else (), lease.at) or source.rhythm
     situation = Situation(
         failures=source.failures + 1 if failed and not is_ours else 0,

@@ -167,7 +167,8 @@ class RawEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A parsed document, entries in its own order. `warning` says what had to be tolerated.
+    """A parsed document, entries in its own order. `warning` says what had to be tolerated;
+    `is_cut`: it ends before its end.
 
     `hubs` are those of WebSub, `next_url` and `prev_archive_url` the pages of RFC 5005, `ttl_s`
     the seconds for which the document asks to be left alone. `deleted` are the guids of entries
@@ -181,6 +182,7 @@ class Feed:
     language: str = ""
     entries: tuple[RawEntry, ...] = ()
     warning: str = ""
+    is_cut: bool = False
     hubs: tuple[str, ...] = ()
     self_url: str = ""
     next_url: str = ""

@@ -15,7 +15,7 @@ from feeds.pipeline import refresh
 from feeds.schedule import Plan
 from feeds.types import Outcome, Report, Validators
 from tests.factories.feeds import SourceFactory
-from tests.feeds.conftest import Site, sample
+from tests.feeds.conftest import Answer, Site, sample
 from tests.feeds.reading import rss
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,24 @@ def test_criterion_13_validators_go_out_as_received_and_not_at_all_once_a_week(s
     source.refresh_from_db()
     assert source.full_visit_at is not None
     assert source.full_visit_at > week_ago
+
+
+def test_criterion_13_a_document_that_was_cut_off_is_asked_for_again(site: Site) -> None:
+    """What was cut was not read: its validators would keep it away for a week."""
+    whole = rss("<guid>1</guid><title>Un</title>", "<guid>2</guid><title>Deux</title>").encode()
+    source = SourceFactory.create(
+        feed_url=site.put("/f", whole[: whole.rindex(b"<item")], ETag='"a"')
+    )
+    assert visit(source).new == 1
+
+    def answer(headers: dict[str, str]) -> Answer:
+        is_known = headers.get("if-none-match") == '"a"'
+        return (304, {}, b"") if is_known else (200, {"ETag": '"a"'}, whole)
+
+    site.answers["/f"] = answer
+    assert visit(source).new == 1
+    assert visit(source).outcome == Outcome.NOT_MODIFIED
+    assert source.fetches.latest("id").status == 304
 
 
 def test_criterion_13_a_304_is_a_success(site: Site) -> None:
