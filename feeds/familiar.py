@@ -4,15 +4,15 @@ A feed that changes has a new entry or two, and twenty old ones byte for byte as
 are known by their fingerprints and left out before a parser sees them: reading costs what is new.
 """
 
+import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from feeds.excess import entry_spans
 from feeds.json_feed import is_json
@@ -49,8 +49,8 @@ class Familiar:
     frame: str = ""
     entries: tuple[Entry, ...] = ()
 
-    def as_json(self) -> list[list[Any]]:
-        return [
+    def as_json(self) -> str:
+        rows = (
             [
                 e.fingerprint,
                 e.identity,
@@ -58,10 +58,12 @@ class Familiar:
                 e.published_at and e.published_at.timestamp(),
             ]
             for e in self.entries
-        ]
+        )
+        return json.dumps([*rows], separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, frame: str, rows: Iterable[Sequence[Any]]) -> "Familiar":
+    def from_json(cls, frame: str, text: str) -> "Familiar":
+        rows = json.loads(text)
         entries = (Entry(digest, key, _moment(at), stored) for digest, key, stored, at in rows)
         return cls(frame, tuple(entries))
 

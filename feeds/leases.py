@@ -6,7 +6,7 @@ its trace: after ATTEMPTS such visits the source is set aside for an editor to l
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -95,8 +95,7 @@ def lease_batch(now: datetime, size: int = SIZE, *, suspects: bool = False) -> l
     if suspects:
         _set_aside(due.filter(attempts__gte=ATTEMPTS), now)
     wanted = due.filter(attempts__gt=0) if suspects else due.filter(attempts=0)
-    held = Source.objects.filter(lease_until__gte=now).order_by().values_list("host", flat=True)
-    chosen = mix(_by_host(wanted), held, size, settings.OUTBOUND_HOST_CONNECTIONS)
+    chosen = _chosen(wanted, now, size)
     # An editor or a visit may hold some of these rows: they are not waited for.
     rows = list(wanted.filter(pk__in=chosen).select_for_update(skip_locked=True))
     leased = Source.objects.filter(pk__in=[row.pk for row in rows])
@@ -109,13 +108,19 @@ def _leases(sources: Sequence[Source], now: datetime) -> list[Lease]:
     return [Lease(source, now + LEASE, documents.get(source.pk)) for source in sources]
 
 
-def _by_host(wanted: SourceQuerySet) -> Iterator[tuple[int, str]]:
-    """Keys and hosts, page by page: the first is enough, but for hosts of many feeds."""
+def _chosen(wanted: SourceQuerySet, now: datetime, size: int) -> list[int]:
+    """Looked for page by page: the first is enough, but for hosts of many feeds."""
+    hosts: dict[int, str] = {}
     for start in count(0, PAGE):
-        page = list(wanted.values_list("pk", "host")[start : start + PAGE])
-        yield from page
-        if len(page) < PAGE:
+        page = dict(wanted.values_list("pk", "host")[start : start + PAGE])
+        leased = Source.objects.filter(lease_until__gte=now, host__in=set(page.values()))
+        held = [*leased.order_by().values_list("host", flat=True), *hosts.values()]
+        room = size - len(hosts)
+        keys = mix(page.items(), held, room, settings.OUTBOUND_HOST_CONNECTIONS)
+        hosts |= {key: page[key] for key in keys}
+        if len(hosts) == size or len(page) < PAGE:
             break
+    return list(hosts)
 
 
 def mix(

@@ -107,7 +107,8 @@ class LastDocument(models.Model):
         "feeds.Source", primary_key=True, on_delete=models.CASCADE, related_name="+"
     )
     frame = models.CharField(max_length=24)
-    entries = models.JSONField(default=list)
+    entries = models.TextField(default="[]")
+    """JSON that only the code reads, and only when the document has changed."""
 
     class Meta:
         default_permissions = ()
