@@ -17,7 +17,7 @@ from django_q.tasks import async_task
 from cms.metrics import tallies
 from feeds import apart, subscriptions, websub
 from feeds.errors import FeedError
-from feeds.keep import AWAY, keep
+from feeds.keep import is_away, keep
 from feeds.models import Delivery, FeedItem, Source, Subscription
 from feeds.reading import Reading
 from feeds.types import Feed, Fetched, Item, Validators
@@ -152,12 +152,12 @@ def _read(source: Source, body: Delivery) -> bool:
         # Its head is the hub's: "YouTube video feed" names no channel.
         feed = Feed(source.feed_url, deleted=found.feed.deleted)
         keep(source, fetched, Reading(feed, items, is_part=True), now)
-    except AWAY:
-        raise
     except FeedError as error:
         logger.info("%s: a delivery cannot be read: %s", source.feed_url, error.name)
         return False
-    except Exception:
+    except Exception as error:
+        if is_away(error):
+            raise
         logger.exception("%s: a delivery failed", source.feed_url)
         return False
     return bool(items) and all(map(_says_all, items)) and len(items) == len(found.items)

@@ -26,6 +26,17 @@ AWAY = (OperationalError, InterfaceError)
 """The database's affair: nothing is held against a source."""
 
 
+TOO_LARGE = "54"
+"""The class of what PostgreSQL has no room for, a search vector or a row of an index: of all that
+it calls operational, the one that comes of the values (PostgreSQL 15, appendix A)."""
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database is to blame, and not what it was given."""
+    state = str(getattr(error.__cause__, "sqlstate", None) or "")
+    return isinstance(error, AWAY) and not state.startswith(TOO_LARGE)
+
+
 class UnreadError(Exception):
     """The words of an entry are wanted that was not read, being familiar."""
 
@@ -42,9 +53,9 @@ def together_or_each(
     """
     try:
         return together(arrived)
-    except AWAY:
-        raise
     except Exception as error:
+        if is_away(error):
+            raise
         if len(arrived) == 1:
             return instead(arrived[0], error)
         return [r for each in arrived for r in together_or_each([each], together, instead)]

@@ -1,5 +1,6 @@
 """Visits that are settled together cost little more than one, and nobody pays for another one."""
 
+import random
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
@@ -48,6 +49,25 @@ def test_ten_visits_cost_less_than_three_of_them_alone(site: Site) -> None:
     assert statements(lambda: settle.settle_all(visits)) < 3 * one
     assert FeedItem.objects.count() == Publication.objects.of_kind("item").count() == 11
     assert agrees()
+
+
+def words_for_a_vector_that_is_too_large() -> str:
+    """33,000 of them in less than 300 KB: a search vector ends at a megabyte."""
+    dice = random.Random(18)
+    parts = ("".join(chr(dice.randrange(0xAC00, 0xD7A3)) for _ in "ab") for _ in range(66_000))
+    return " ".join("-".join(pair) for pair in zip(parts, parts, strict=True))
+
+
+def test_what_the_database_has_no_room_for_costs_itself_alone(site: Site) -> None:
+    """PostgreSQL calls that operational, as it does its own absence."""
+    body = f"<title>Trop</title><description>{words_for_a_vector_that_is_too_large()}</description>"
+    source = SourceFactory.create(feed_url=site.put("/large", rss(body)), trust="auto")
+    lease = leases.take(source, timezone.now())
+    assert lease
+    reports = settle.settle_all([(lease, pipeline.bring(lease)), *brought_home(site, 2)])
+    expected = "internal" if connection.vendor == "postgresql" else ""
+    assert [report.error for report in reports] == [expected, "", ""]
+    assert Source.objects.filter(lease_until=None, attempts=0).count() == 3
 
 
 def test_what_cannot_be_stored_costs_itself_alone(
