@@ -82,7 +82,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> int | None:
         return int(value[:9])
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return max(0, round((at - now).total_seconds()))

@@ -38,7 +38,7 @@ def follow(move: Move | None, to: str, now: datetime) -> Move | None:
         return None
     if move is None or move.to != to:
         return Move(to, now)
-    return Move(to, move.since, move.hits + 1)
+    return Move(to, move.since, min(move.hits + 1, HITS))
 
 
 def is_believed(move: Move | None, feed_url: str, now: datetime) -> bool:

@@ -145,7 +145,7 @@ def _expires_s(headers: Mapping[str, str], now: datetime) -> int:
         return 0
     try:
         at = parsedate_to_datetime(headers.get("expires", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return max(0, round((at - now).total_seconds()))

@@ -84,6 +84,27 @@ def test_criterion_13_a_document_that_was_cut_off_is_asked_for_again(site: Site)
     assert source.fetches.latest("id").status == 304
 
 
+@pytest.mark.parametrize(
+    ("status", "name", "error"), [(200, "Expires", ""), (429, "Retry_After", "too_many_requests")]
+)
+def test_a_date_that_no_calendar_has_is_no_date(
+    site: Site, status: int, name: str, error: str
+) -> None:
+    silly = {name: "Thu, 01 Jan 99999999999999999999 00:00:00 GMT"}
+    source = SourceFactory.create(feed_url=site.put("/f", BODY, status, **silly))
+    assert visit(source).error == error
+
+
+def test_a_move_that_is_never_adopted_is_counted_no_further(site: Site) -> None:
+    to = site.put("/new", BODY)
+    SourceFactory.create(feed_url=to)
+    source = SourceFactory.create(feed_url=site.put("/f", b"", 301, Location=to))
+    visit(source)
+    long_ago = timezone.now() - timedelta(days=300)
+    assert visit(source, moved_hits=32767, moved_since=long_ago).error == ""
+    assert Source.objects.get(pk=source.pk).feed_url != to
+
+
 def test_criterion_13_a_304_is_a_success(site: Site) -> None:
     source = SourceFactory.create(feed_url=site.put("/f", b"", 304), failures=3)
     assert visit(source).outcome == Outcome.NOT_MODIFIED
