@@ -11,9 +11,11 @@ class FeedsConfig(AppConfig):
         from cms import alarms, clock, health
         from cms.faces import Publisher
         from cms.metrics import REGISTRY
+        from cms.models import Person
         from cms.publications import register
         from feeds import figures, leases, metrics, models, publications, silence
         from feeds import signal_handlers as on
+        from media_library.models import Image
 
         page = models.FeedIndexPage
         register(Publisher(page, page.face_queryset, page.faces))
@@ -31,4 +33,6 @@ class FeedsConfig(AppConfig):
         alarms.register(silence.CAUSE)
         REGISTRY.register(metrics.FeedsCollector())
         pre_delete.connect(on.withdraw_source, sender=models.Source)
+        pre_delete.connect(on.hold_sources_of_person, sender=Person)
+        pre_delete.connect(on.hold_sources_of_image, sender=Image)
         post_migrate.connect(on.schedule_visits, sender=self)

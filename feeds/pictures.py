@@ -20,7 +20,7 @@ from feeds.fetch import retry_after, status_error
 from feeds.gallery import forget, sweep
 from feeds.hosts import group_of
 from feeds.leases import mix
-from feeds.models import FeedItem, ItemKind
+from feeds.models import FeedItem, ItemKind, Source
 from feeds.picture_errors import FINAL, PictureError
 from feeds.pixels import Drawn
 
@@ -221,6 +221,7 @@ def _looked_at(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R
 @transaction.atomic
 def _adopt(wish: Wish) -> bool:
     """Whether the source has lent this very picture before: then the item has it as well."""
+    _hold_source(wish)
     image_id = None if wish.is_page else gallery.known(wish.source_id, wish.address)
     image = gallery.held(image_id) if image_id else None
     if image:
@@ -233,6 +234,7 @@ def settle(brought: Brought, now: datetime) -> bool:
     """Writes what came of a wish; whether the item has a picture now. Nothing where the item is
     gone, or was given another address meanwhile."""
     wish = brought.wish
+    _hold_source(wish)
     item = _still_wished(wish).select_for_update().first()
     if item is None:
         return False
@@ -246,6 +248,10 @@ def settle(brought: Brought, now: datetime) -> bool:
         next_at = _next_try(wish, brought.error, now)
         _still_wished(wish).update(picture_error=brought.error.name, picture_next_at=next_at)
     return brought.drawn is not None
+
+
+def _hold_source(wish: Wish) -> None:
+    Source.objects.filter(pk=wish.source_id).hold()
 
 
 def _still_wished(wish: Wish) -> QuerySet[FeedItem]:

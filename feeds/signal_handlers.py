@@ -2,16 +2,37 @@
 
 from typing import Any
 
+from django.db.models import Model, Q, QuerySet
+
 from cms import publications, schedules
+from cms.models import Person
 from feeds.models import FeedItem, Source
+from media_library.models import Image
 
 
-def withdraw_source(instance: Source, **kwargs: Any) -> None:
+def withdraw_source(instance: Source, origin: object, **kwargs: Any) -> None:
     """Its items at once, in one statement, before the cascade takes their rows."""
-    # Of a visit that stores at this moment, one waits for the other.
-    list(Source.objects.select_for_update().filter(pk=instance.pk).values_list("pk"))
+    Source.objects.filter(pk__in=_leaving(instance, origin)).hold()
     publications.withdraw_facet("source", instance.uuid)
     publications.withdraw_many([instance])
+
+
+def hold_sources_of_person(instance: Person, origin: object, **kwargs: Any) -> None:
+    Source.objects.filter(person__in=_leaving(instance, origin)).hold()
+
+
+def hold_sources_of_image(instance: Image, origin: object, **kwargs: Any) -> None:
+    """Of what wears it as its logo, or as the picture of an item."""
+    images = _leaving(instance, origin)
+    pictured = FeedItem.objects.filter(image__in=images).order_by().values("source")
+    Source.objects.filter(Q(logo__in=images) | Q(pk__in=pictured)).hold()
+
+
+def _leaving(instance: Model, origin: object) -> list[Any] | QuerySet[Any]:
+    """All that are deleted with this one, to be held together: before the first of them goes."""
+    if isinstance(origin, QuerySet) and origin.model is type(instance):
+        return origin.order_by()
+    return [instance.pk]
 
 
 def withdraw_item(instance: FeedItem, origin: Any, **kwargs: Any) -> None:

@@ -64,8 +64,8 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
         return waiting.order_by("-published_at", "-id")
 
     def hold_sources(self) -> None:
-        """Before several of these are changed, in a transaction: visits that store wait, or are
-        waited for."""
+        """Before these are changed, in a transaction: visits that store wait, or are waited
+        for."""
         Source.objects.filter(pk__in=self.order_by().values("source")).hold()
 
     @transaction.atomic
@@ -209,12 +209,28 @@ class FeedItem(Remembered, Pictured):
     def __str__(self) -> str:
         return self.title or self.url
 
+    def hold_source(self) -> None:
+        """`hold_sources`, of one item."""
+        Source.objects.filter(pk=self.source_id).hold()
+
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Of an item that is stored, what the newsroom decides: a visit may have written the rest
+        since this one was read."""
+        self.hold_source()
+        decided = ["status"]
         if self.status != Status.PENDING:
             self.held = ""
+            decided.append("held")
+        if not self._state.adding:
+            kwargs.setdefault("update_fields", decided)
         super().save(*args, **kwargs)
         publications.refresh(FeedItem, [self.pk])
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.hold_source()
+        return super().delete(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return self.path

@@ -47,6 +47,15 @@ LENDS_PICTURES = Q(lends_pictures=True) | (
 """Of a source, what `shows_pictures` says of one."""
 
 
+BY_VISITS = tuple(
+    each.name
+    for base in (Understood, Visited)
+    for each in base._meta.local_fields
+    if not each.editable
+)
+"""Columns that the newsroom never writes."""
+
+
 class SourceGroup(models.Model):
     """How sources are arranged for readers: movement, deputies, allied media…"""
 
@@ -228,6 +237,10 @@ class Source(Understood, Visited, NamedContent):
         """What its items show of a source changes with it, in the same transaction."""
         # Locked: a visit that stores at this moment sees either all of this change or none of it.
         before = Source.objects.select_for_update().filter(pk=self.pk).first()
+        if before and kwargs.get("update_fields") is None:
+            # What visits write may be newer by now than when this one was read.
+            for name in BY_VISITS:
+                setattr(self, name, getattr(before, name))
         if before and before.feed_url != self.feed_url:
             self.forget_visits()
         if before and before.is_visible and not self.is_visible:

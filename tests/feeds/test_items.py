@@ -34,6 +34,17 @@ def test_approving_publishes_and_rejecting_withdraws() -> None:
     assert agrees()
 
 
+def test_a_decision_leaves_what_a_visit_has_written_meanwhile() -> None:
+    item = FeedItemFactory.create(status=Status.PENDING)
+    FeedItem.objects.update(title="Titre corrigé", content_hash="f" * 64)
+    item.status = Status.APPROVED
+    item.save()
+    after = FeedItem.objects.get()
+    assert (after.status, after.title) == (Status.APPROVED, "Titre corrigé")
+    assert after.content_hash == "f" * 64
+    assert card(item)["title"] == "Titre corrigé"
+
+
 def test_moderating_many_counts_what_changed() -> None:
     FeedItemFactory.create_batch(3, status=Status.PENDING)
     FeedItemFactory.create()

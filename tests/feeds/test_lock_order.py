@@ -13,14 +13,19 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from feeds import gallery, leases
+from cms.models import Person
+from cms.publications import TURN
+from feeds import gallery, leases, pictures
 from feeds.keep import keep_all
 from feeds.leases import ATTEMPTS
 from feeds.models import FeedItem, Gone, Held, Source, Status, Trust
+from feeds.picture_errors import PictureError
+from feeds.pictures import Brought, Wish
 from feeds.reading import read
 from feeds.recall import Arrival
 from feeds.store import end_embargoes, note_gone
 from feeds.types import Fetched, Validators
+from media_library.models import Image
 from tests.cms.counter import agrees
 from tests.cms.workers import until
 from tests.factories import pages
@@ -33,6 +38,7 @@ ITEMS = 40
 APART_S = 0.3
 """How far from each other they begin, at most: storing takes about as long."""
 SEED = 20261125
+PICTURE = "https://a.example/image.jpg"
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -112,6 +118,66 @@ def set_aside(turn: int) -> None:
     leases.lease_batch(timezone.now(), suspects=True)
 
 
+def decide_one(turn: int) -> None:
+    item = last_item()
+    item.status = (Status.REJECTED, Status.APPROVED)[turn % 2 == 0]
+    item.save()
+
+
+def delete_one(turn: int) -> None:
+    last_item().delete()
+
+
+def share_a_picture() -> None:
+    """One that was fetched for each of them, and is wanted again."""
+    wanted = {"image_url": PICTURE, "picture_url": PICTURE, "picture_next_at": timezone.now()}
+    prepare(image=pages.image(), picture_attempts=0, **wanted)
+    with transaction.atomic():
+        Source.objects.filter(pk__in=Source.objects.hold()).update(lends_pictures=True)
+
+
+def give_pictures(turn: int) -> None:
+    pictures.take()
+
+
+def find_no_picture(turn: int) -> None:
+    item = last_item()
+    wish = Wish(item.pk, item.source_id, item.picture_url, 1)
+    pictures.settle(Brought(wish, error=PictureError("no_picture")), timezone.now())
+
+
+def last_item() -> FeedItem:
+    """Of the first source, the one that visits in their own order come to last."""
+    return FeedItem.objects.filter(source=Source.objects.order_by("pk")[0]).order_by("pk")[
+        ITEMS - 1
+    ]
+
+
+def speak_for_one() -> None:
+    """All sources are those of one person."""
+    person = pages.person()
+    with transaction.atomic():
+        Source.objects.filter(pk__in=Source.objects.hold()).update(person=person)
+
+
+def delete_persons(turn: int) -> None:
+    Person.objects.all().delete()
+
+
+def wear_one_logo() -> None:
+    image = pages.image()
+    with transaction.atomic():
+        Source.objects.filter(pk__in=Source.objects.hold()).update(logo=image)
+
+
+def delete_images(turn: int) -> None:
+    Image.objects.all().delete()
+
+
+def delete_sources(turn: int) -> None:
+    Source.objects.order_by("-pk").delete()
+
+
 def prepare(**fields: Any) -> None:
     with transaction.atomic():
         FeedItem.objects.all().hold_sources()
@@ -131,8 +197,23 @@ CHANGES = [
     (lend, lend_no_more),
     (nothing, visit_soon),
     (fail_often, set_aside),
+    (nothing, decide_one),
+    (nothing, delete_one),
+    (share_a_picture, give_pictures),
+]
+ONCE = [
+    (share_a_picture, find_no_picture),
+    (speak_for_one, delete_persons),
+    (wear_one_logo, delete_images),
+    (lend, delete_images),
+    (nothing, delete_sources),
 ]
 Work = tuple[Callable[[], None], Callable[[int], object]]
+
+
+def name_of(work: Work) -> str:
+    prepare, change = work
+    return f"{change.__name__}-{prepare.__name__}"
 
 
 def together(*works: Work) -> list[Exception]:
@@ -154,7 +235,7 @@ def together(*works: Work) -> list[Exception]:
     return raised
 
 
-@pytest.mark.parametrize("work", CHANGES, ids=lambda work: work[1].__name__)
+@pytest.mark.parametrize("work", CHANGES, ids=name_of)
 def test_nobody_waits_in_a_circle(work: Work) -> None:
     sources = followed()
     others = [storing(sources), storing(sources[::-1])]
@@ -162,7 +243,7 @@ def test_nobody_waits_in_a_circle(work: Work) -> None:
     assert agrees()
 
 
-@pytest.mark.parametrize("work", CHANGES, ids=lambda work: work[1].__name__)
+@pytest.mark.parametrize("work", [*CHANGES, *ONCE], ids=name_of)
 def test_who_waits_for_the_first_source_holds_nothing_yet(work: Work) -> None:
     """Rows are found in the order in which they were written last: here, not that of their keys."""
     prepare, change = work
@@ -178,6 +259,32 @@ def test_who_waits_for_the_first_source_holds_nothing_yet(work: Work) -> None:
             assert len(FeedItem.objects.select_for_update(nowait=True, of=("self",))) == 3 * ITEMS
             assert len(Source.objects.filter(pk__in=rest).select_for_update(nowait=True)) == 2
         end.result(60)
+
+
+AT_THE_COUNTER = [(nothing, delete), (nothing, delete_sources), (speak_for_one, delete_persons)]
+
+
+@pytest.mark.parametrize("work", AT_THE_COUNTER, ids=name_of)
+def test_who_waits_for_the_last_source_does_not_have_the_turn(work: Work) -> None:
+    """The turn at the counter: a visit that holds the last source may want it."""
+    prepare, change = work
+    *_, last = [source.pk for source in followed()]
+    prepare()
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            Source.objects.filter(pk=last).hold()
+            end = thread.submit(with_own_connection, partial(change, 1))
+            until(lambda: is_waited_for() or end.done(), "somebody who waits")
+            assert not end.done()
+            assert takes_turn()
+        end.result(60)
+
+
+def takes_turn() -> bool:
+    """Whether the turn at the counter was free, and is ours now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [TURN])
+        return bool(cursor.fetchone()[0])
 
 
 def followed() -> list[Source]:

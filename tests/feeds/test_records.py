@@ -171,9 +171,9 @@ def test_criterion_16_a_feed_that_moved_within_its_domain_is_followed_after_days
 
 
 def test_criterion_16_a_move_to_somebody_else_is_proposed_to_the_editor(editor: Client) -> None:
-    source = SourceFactory.create()
-    source.moved_to, source.moved_since = "https://ailleurs.example.com/flux", timezone.now()
-    source.save()
+    source = SourceFactory.create(
+        moved_to="https://ailleurs.example.com/flux", moved_since=timezone.now()
+    )
     assert "https://ailleurs.example.com/flux" in form_of(editor, source)
 
 

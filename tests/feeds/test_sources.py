@@ -143,6 +143,30 @@ def test_a_deleted_person_leaves_the_items() -> None:
     assert agrees()
 
 
+def test_an_edit_leaves_what_a_visit_has_written_meanwhile() -> None:
+    source = SourceFactory.create()
+    until = timezone.now() + timedelta(minutes=2)
+    visited = {
+        "lease_until": until,
+        "attempts": 1,
+        "etag": '"2"',
+        "backfill_url": "https://a.test/2",
+    }
+    Source.objects.update(**visited)
+    source.name = "La Gazette"
+    source.save()
+    after = Source.objects.values("name", *visited).get()
+    assert after == {"name": "La Gazette", **visited}
+
+
+def test_another_address_forgets_also_what_a_visit_has_written_meanwhile() -> None:
+    source = SourceFactory.create()
+    Source.objects.update(lease_until=timezone.now() + timedelta(minutes=2), etag='"2"')
+    source.feed_url = "https://a.example/autre.xml"
+    source.save()
+    assert Source.objects.filter(lease_until=None, etag="").exists()
+
+
 def test_a_group_with_sources_cannot_be_deleted() -> None:
     group = SourceGroupFactory.create()
     SourceFactory.create(group=group)
