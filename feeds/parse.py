@@ -21,7 +21,7 @@ from feeds.dates import has_absurd_offset, read_date
 from feeds.errors import FeedError
 from feeds.json_feed import is_json, parse_json
 from feeds.podcast import read_podcast
-from feeds.salvage import salvage
+from feeds.salvage import joined, salvage
 from feeds.tombstones import read_deleted
 from feeds.types import Enclosure, Feed, Fetched, Markup, RawEntry
 
@@ -49,6 +49,7 @@ def parse(fetched: Fetched) -> Feed:
         raise FeedError("empty")
     if is_json(fetched.body):
         return parse_json(fetched, MAX_ENTRIES)
+    fetched = replace(fetched, body=joined(fetched.body))
     headers = {"content-location": fetched.url}
     if "content-type" in fetched.headers:
         headers["content-type"] = fetched.headers["content-type"]

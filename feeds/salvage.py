@@ -4,6 +4,7 @@ Its own mistakes (6.0.14: a stray `</width>` is a TypeError) would cost a feed a
 """
 
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,27 @@ from feeds.excess import entry_spans
 
 FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What feedparser raises for input that it did not expect."""
+
+_HALF = rb"&(?:amp;)?#(?:[xX]0*(d[89a-f][0-9a-f]{2})|0*(5[5-7]\d{3}));"
+_HALF_OF_A_LETTER = re.compile(_HALF, re.I)
+_HALVES = re.compile(rb"(?:%s)++" % _HALF, re.I)
+
+
+def joined(body: bytes) -> bytes:
+    """The document with each letter whole that is written as references to its two halves
+    (surrogates, which XML 1.0 forbids, 4.1); a half alone becomes U+FFFD. A parser would refuse
+    the one, and put two replacements for the other."""
+    return _HALVES.sub(_as_letters, body)
+
+
+def _as_letters(found: "re.Match[bytes]") -> bytes:
+    sign = b"&amp;#" if found[0].startswith(b"&amp;") else b"&#"
+    halves = _HALF_OF_A_LETTER.findall(found[0])
+    units = "".join(
+        chr(int(hexadecimal, 16) if hexadecimal else int(n)) for hexadecimal, n in halves
+    )
+    letters = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return b"".join(b"%s%d;" % (sign, ord(letter)) for letter in letters)
 
 
 def salvage(body: bytes, headers: Mapping[str, str]) -> Any:

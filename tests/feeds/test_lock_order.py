@@ -295,7 +295,8 @@ def followed() -> list[Source]:
 
 
 def is_waited_for() -> bool:
-    """Whether somebody waits for a row."""
+    """Whether somebody waits for a row, here: other databases of the server have their own."""
+    here = "datname = current_database() AND wait_event_type = 'Lock'"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {here}")  # noqa: S608
         return bool(cursor.fetchone()[0])

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from feeds.errors import FeedError
+from feeds.normalise import about
 from feeds.parse import MAX_ENTRIES, parse
 from tests.feeds.reading import DATA, document, read, read_sample, rss
 
@@ -43,6 +44,33 @@ def test_criterion_9_broken_xml_that_yields_entries_is_read_with_a_warning() -> 
     feed = parse(document(rss("<title>Elle & lui</title>")))
     assert [entry.title for entry in feed.entries] == ["Elle & lui"]
     assert feed.warning
+
+
+HALVES = "&#55357;&#56832;"
+"""A smiling face, as programs write it that know letters of 16 bits only."""
+
+
+@pytest.mark.parametrize(
+    "halves",
+    [HALVES, "&#xD83D;&#xDE00;", "&#x00d83d;&#056832;", HALVES.replace("&", "&amp;")],
+)
+def test_criterion_9_a_letter_in_two_halves_is_one(halves: str) -> None:
+    body = f"<p>Bravo {halves}</p>".replace("<", "&lt;")
+    feed = rss(
+        f"<title>Victoire {halves}</title><description>{body}</description>",
+        f"<title>Encore</title><description><![CDATA[<p>{HALVES}</p>]]></description>",
+        head=f"<description>Joie {halves}</description>",
+    )
+    items = read(document(feed))
+    assert [item.title for item in items] == ["Victoire 😀", "Encore"]
+    assert [item.html for item in items] == ["<p>Bravo 😀</p>", "<p>😀</p>"]
+    assert about(parse(document(feed)))["description"] == "Joie 😀"
+
+
+def test_criterion_9_half_a_letter_costs_itself_only() -> None:
+    titles = ("Fin &#55357;", "&#56832;&#55357; début", "&#57344;&#55295; entiers")
+    items = read(document(rss(*(f"<title>{title}</title>" for title in titles))))
+    assert [item.title for item in items] == ["Fin �", "�� début", "\ue000\ud7ff entiers"]
 
 
 def test_the_first_entries_are_kept() -> None:
