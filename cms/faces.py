@@ -20,6 +20,10 @@ from cms.schemas import SHAPE, Card, Document
 
 Facet = tuple[str, UUID]
 
+SEARCHED = 200_000
+"""Bytes of a text that are searched, as UTF-8. PostgreSQL's index of one holds 1 MB (`tsvector`),
+and of a byte it may make four and a half: a word, its parts, and their places."""
+
 
 @dataclass(frozen=True, slots=True)
 class Face:
@@ -43,6 +47,7 @@ class Face:
     etag: str = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "search_body", _cut(self.search_body, SEARCHED))
         document = self.document.model_dump_json() if self.document else ""
         object.__setattr__(self, "card_json", self.card.model_dump_json())
         object.__setattr__(self, "document_json", document)
@@ -65,6 +70,10 @@ class Face:
             str(self.refresh_at),
         )
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _cut(text: str, size: int) -> str:
+    return text.encode()[:size].decode(errors="ignore") if len(text) * 4 > size else text
 
 
 @dataclass(frozen=True, slots=True)

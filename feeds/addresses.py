@@ -4,6 +4,7 @@ import re
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 MAX_URL = 2000
+"""Bytes: some columns are indexed, and a row of an index holds 2,704 (PostgreSQL 15, B-tree)."""
 
 # NUL and lone surrogates cannot be stored; other controls have no meaning in text (XML 1.0, 2.2).
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -38,7 +39,7 @@ def web_url(value: str, base: str = "") -> str:
     # Breaks inside count for nothing (https://url.spec.whatwg.org/#url-parsing): urlsplit reads
     # past them, and left where they are they would make another address of this one.
     value = re.sub(r"[\t\r\n]", "", value.strip())
-    if not value or CONTROLS.search(value):
+    if not value or CONTROLS.search(base + value):
         return ""
     try:
         url = urljoin(base, value)
@@ -50,7 +51,7 @@ def web_url(value: str, base: str = "") -> str:
         return ""
     url = parts.scheme + url[len(parts.scheme) :]
     url = re.sub(r"[\s\"<>\\^`{|}]", lambda letter: f"%{ord(letter.group()):02X}", url)
-    return url if len(url) <= MAX_URL else ""
+    return url if len(url.encode()) <= MAX_URL else ""
 
 
 def _is_host(host: str) -> bool:

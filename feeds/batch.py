@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from django.db import connection
 from cms import moments
 from feeds import apart, leases, pipeline, settle
 from feeds.apart import Reader
-from feeds.keep import AWAY
+from feeds.keep import AWAY, is_away
 from feeds.leases import Lease
 from feeds.settle import Visit
 from feeds.under_way import UnderWay
@@ -94,7 +94,7 @@ class Batch:
 
     def _settle_what_is_ready(self) -> None:
         for group in groups(self._visits.ended()):
-            settle_patiently([visit for _, visit in group])
+            patiently(partial(settle.settle_all, [visit for _, visit in group]))
             self._visits.forget([future for future, _ in group])
             self._visited += len(group)
 
@@ -115,19 +115,16 @@ def groups(ready: Iterable[tuple[T, Visit]]) -> Iterator[list[tuple[T, Visit]]]:
         yield group
 
 
-def settle_patiently(visits: Sequence[Visit]) -> None:
-    patiently(partial(settle.settle_all, visits))
-
-
 def patiently(settle: Callable[[], object]) -> None:
-    """Settles once the database answers; raises OperationalError after PATIENCE_S without one."""
+    """Settles once the database answers. Raises what `settle` does, OperationalError or
+    InterfaceError after PATIENCE_S without an answer."""
     ends_at = time.monotonic() + PATIENCE_S
     while True:
         try:
             settle()
             return
-        except AWAY:
-            if time.monotonic() >= ends_at or connection.in_atomic_block:
+        except AWAY as error:
+            if not is_away(error) or time.monotonic() >= ends_at or connection.in_atomic_block:
                 raise
             logger.warning("The database is away: a visit waits for it")
             connection.close()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from cms import outbound
+from feeds.addresses import web_url
 from feeds.errors import FeedError
 from feeds.moves import permanent_target
 from feeds.types import Fetched, Validators
@@ -42,7 +43,7 @@ def fetch(address: str, validators: Validators, now: datetime) -> Fetched:
         body=response.body,
         validators=validators,
         sent=sent,
-        moved_to=permanent_target(response.redirects, response.url),
+        moved_to=web_url(permanent_target(response.redirects, response.url)),
     )
     if response.status == 304:
         return replace(fetched, not_modified=True)

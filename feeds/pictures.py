@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from feeds.errors import FeedError
 from feeds.fetch import retry_after, status_error
 from feeds.gallery import forget, sweep
 from feeds.hosts import group_of
+from feeds.keep import is_away
 from feeds.leases import mix
 from feeds.models import FeedItem, ItemKind, Source
 from feeds.picture_errors import FINAL, PictureError
@@ -89,11 +91,25 @@ def take(is_stopping: Callable[[], bool] = never) -> int:
             looked, wishes = lease(timezone.now())
             if not looked:
                 break
-            unknown = [wish for wish in wishes if not _adopt(wish)]
-            taken += len(wishes) - len(unknown)
+            known = [wish for wish in wishes if _kept(wish, partial(_adopt, wish))]
+            unknown = [wish for wish in wishes if wish not in known]
+            taken += len(known)
             for work in as_completed([threads.submit(bring, wish) for wish in unknown]):
-                taken += settle(work.result(), timezone.now())
+                brought = work.result()
+                taken += _kept(brought.wish, partial(settle, brought, timezone.now()))
     return taken
+
+
+def _kept(wish: Wish, keep: Callable[[], bool]) -> bool:
+    """Whether an item has its picture now. One that cannot be kept costs itself: its attempt is
+    written. Raises OperationalError or InterfaceError when the database is away."""
+    try:
+        return keep()
+    except Exception as error:
+        if is_away(error):
+            raise
+        logger.exception("%s: the picture could not be kept", wish.address)
+        return False
 
 
 @transaction.atomic(durable=True)

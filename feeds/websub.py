@@ -80,9 +80,9 @@ def announced(fetched: Fetched, feed: Feed | None) -> Announcement | None:
         return None
     hubs = _hubs(header or (feed.hubs if feed else ()), fetched.url)
     own = next(iter(selves), feed.self_url if feed else "")
-    topic = web_url(own, fetched.url) if own else fetched.url
+    topic = web_url(own or fetched.url, fetched.url)
     if youtube := _youtube_topic(fetched.url):
-        hubs, topic = hubs or (YOUTUBE_HUB,), youtube
+        hubs, topic = hubs or (YOUTUBE_HUB,), web_url(youtube)
     if not hubs or group_of(topic) != group_of(fetched.url):
         return Announcement()
     return Announcement(hubs, topic)

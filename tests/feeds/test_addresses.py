@@ -45,3 +45,15 @@ def test_what_is_no_host_is_no_address(host: str) -> None:
 )
 def test_breaks_and_capitals_in_a_scheme_count_for_nothing(value: str) -> None:
     assert web_url(value) == web_url(value, "https://b.example/") == "http://a.example/x"
+
+
+def test_an_address_is_no_longer_than_an_index_holds() -> None:
+    """2,704 bytes (PostgreSQL 15, B-tree), whatever the script."""
+    whole = "https://a.example/" + "语" * 660
+    assert web_url(whole) == whole
+    assert web_url(whole + "语") == ""
+
+
+@pytest.mark.parametrize("base", ["https://a.example/\ud83d/", "https://a.example/\0/"])
+def test_what_cannot_be_stored_is_no_base_either(base: str) -> None:
+    assert web_url("x", base) == ""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 from django.db import OperationalError
-from django.utils import timezone
+from psycopg.errors import ProgramLimitExceeded
 
 from feeds import batch, leases, pipeline, settle
 from feeds.apart import Reader
@@ -142,18 +142,16 @@ def test_a_stop_gives_back_what_waits_for_a_place(
 
 
 def test_a_visit_waits_for_a_database_that_restarts(monkeypatch: pytest.MonkeyPatch) -> None:
-    lease = Lease(SourceFactory.build(), timezone.now())
     answers = iter([OperationalError("away"), None])
 
-    def away(*args: object) -> None:
+    def away() -> None:
         error = next(answers)
         if error:
             raise error
 
-    monkeypatch.setattr(settle, "settle_all", away)
     monkeypatch.setattr(batch, "connection", Away())
     monkeypatch.setattr(batch.time, "sleep", lambda seconds: None)
-    batch.settle_patiently([(lease, Brought(0))])
+    batch.patiently(away)
     assert list(answers) == []
 
 
@@ -165,13 +163,24 @@ class Away:
 
 
 def test_a_database_that_stays_away_ends_the_task(monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*args: object) -> None:
+    def away() -> None:
         raise OperationalError("away")
 
-    monkeypatch.setattr(settle, "settle_all", away)
     monkeypatch.setattr(batch, "PATIENCE_S", 0)
     with pytest.raises(OperationalError):
-        batch.settle_patiently([(Lease(SourceFactory.build(), timezone.now()), Brought(0))])
+        batch.patiently(away)
+
+
+def test_what_the_database_has_no_room_for_is_not_waited_for() -> None:
+    calls = []
+
+    def refuse() -> None:
+        calls.append(1)
+        raise OperationalError("too large") from ProgramLimitExceeded()
+
+    with pytest.raises(OperationalError):
+        batch.patiently(refuse)
+    assert len(calls) == 1
 
 
 def test_a_reader_of_another_process_may_read(site: Site) -> None:

@@ -55,6 +55,16 @@ def test_moderating_many_counts_what_changed() -> None:
     assert agrees()
 
 
+def test_a_text_of_more_words_than_an_index_holds_is_public() -> None:
+    """PostgreSQL keeps 1 MB of different words (`tsvector`), two parts of each and their whole."""
+    words = (f"{chr(0x4E00 + n % 20000)}{chr(0x3400 + n // 20000)}" for n in range(80_000))
+    text = " ".join("-".join(pair) for pair in zip(words, words, strict=True))
+    FeedItemFactory.create(html=f"<p>{text}</p>", status=Status.PENDING)
+    other = FeedItemFactory.create(status=Status.PENDING)
+    assert FeedItem.objects.all().moderate(Status.APPROVED) == 2
+    assert row(other)
+
+
 def test_a_deleted_item_is_withdrawn() -> None:
     item = FeedItemFactory.create()
     FeedItemFactory.create_batch(2)

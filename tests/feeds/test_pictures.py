@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction
 
 from cms import rebuild
 from cms.models import Publication, PublicationEvent
-from feeds import pictures, tasks
+from feeds import gallery, pictures, tasks
 from feeds.models import FeedItem, Nature, Source, Status, Trust
 from feeds.pictures import ATTEMPTS, wish_of
 from feeds.pipeline import refresh
@@ -317,6 +318,39 @@ def test_a_mistake_of_ours_has_a_name_too(
     item = item_of(partner, image_url=site.put("/a.jpg", drawn.photo()))
     tasks.take_pictures()
     assert again(item).picture_error == "internal"
+
+
+def test_a_picture_that_cannot_be_kept_costs_itself_only(
+    site: Site, partner: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = gallery.keep
+
+    def refuse(item: FeedItem, drawn: Any) -> Image:
+        if item == bad:
+            raise ValueError
+        return keep(item, drawn)
+
+    monkeypatch.setattr("feeds.gallery.keep", refuse)
+    good = item_of(partner, image_url=site.put("/a.jpg", drawn.photo()))
+    bad = item_of(partner, image_url=site.put("/b.jpg", drawn.photo()))
+    assert tasks.take_pictures() == 1
+    assert again(good).image
+    assert again(bad).picture_error == "interrupted"
+    assert pictures.take() == 0
+
+
+@pytest.mark.parametrize("held", ["known", "settled"])
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_is_nobody_s_fault(
+    site: Site, partner: Source, monkeypatch: pytest.MonkeyPatch, error: Any, held: str
+) -> None:
+    def fail(*args: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(f"feeds.gallery.{'known' if held == 'known' else 'keep'}", fail)
+    item_of(partner, image_url=site.put("/a.jpg", drawn.photo()))
+    with pytest.raises(error):
+        pictures.take()
 
 
 def test_the_counter_and_the_picture_go_together(

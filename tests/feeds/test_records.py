@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cms.users.models import User
 from feeds import leases, records
-from feeds.models import FeedItem, Fetch, Source
+from feeds.models import FeedItem, Fetch, Source, Subscription
 from feeds.models.visits import KEPT, UNCONDITIONAL
 from feeds.pipeline import refresh
 from feeds.schedule import Plan
@@ -93,6 +93,19 @@ def test_a_date_that_no_calendar_has_is_no_date(
     silly = {name: "Thu, 01 Jan 99999999999999999999 00:00:00 GMT"}
     source = SourceFactory.create(feed_url=site.put("/f", BODY, status, **silly))
     assert visit(source).error == error
+
+
+@pytest.mark.parametrize("status", [301, 302])
+def test_an_end_of_redirects_that_no_column_holds_is_not_remembered(
+    site: Site, status: int
+) -> None:
+    hub = '<link xmlns="http://www.w3.org/2005/Atom" rel="hub" href="https://hub.example/"/>'
+    to = site.put("/new?" + "a" * 2000, rss("<title>Nouveau</title>", head=hub))
+    source = SourceFactory.create(feed_url=site.put("/f", b"", status, Location=to))
+    report = visit(source)
+    assert (report.outcome, report.new) == (Outcome.UPDATED, 1)
+    assert Source.objects.get().moved_to == ""
+    assert not Subscription.objects.exists()
 
 
 def test_a_move_that_is_never_adopted_is_counted_no_further(site: Site) -> None:
