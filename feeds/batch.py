@@ -59,7 +59,7 @@ class Batch:
                     break
                 self._settle_what_is_ready()
             self._finish(is_stopping)
-            leases.keep([])
+            leases.note([])
         except BaseException:
             leases.leave()
             raise
@@ -71,7 +71,7 @@ class Batch:
         if room := self._visits.room:
             # Noted before the first of them begins.
             leased = self._leased(min(room, leases.SIZE))
-            leases.keep([*self._visits.leases, *leased])
+            leases.note([*self._visits.leases, *leased])
             self._visits.add(leased)
 
     def _leased(self, size: int) -> list[Lease]:

@@ -40,7 +40,7 @@ TURN = 0x6B71_0001
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to visit `source`, as it was read under its lock, until then (UTC)."""
+    """The right to visit `source`, as it was read for it, until then (UTC)."""
 
     source: Source
     until: datetime
@@ -147,7 +147,7 @@ def give_back(leases: Iterable[Lease]) -> None:
         held.update(lease_until=None, attempts=F("attempts") - 1)
 
 
-def keep(leases: Iterable[Lease]) -> None:
+def note(leases: Iterable[Lease]) -> None:
     """Notes what this process holds: if it is killed, `free_the_dead` need not wait for LEASE."""
     held = (f"{lease.source.pk} {lease.until.isoformat()}" for lease in leases)
     cluster.keep(KIND, "\n".join(held))

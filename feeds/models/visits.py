@@ -18,7 +18,7 @@ LEASE = timedelta(minutes=2)
 UNCONDITIONAL = timedelta(days=7)
 """A document is asked for in full that often at least: validators may be wrong for ever."""
 KEPT = 50
-"""Visits remembered per source, the newest."""
+"""Visits remembered per source, the newest; a few more until they are swept."""
 COOL_DOWN = timedelta(minutes=1)
 """Between two visits that somebody asks for by hand."""
 
@@ -86,7 +86,8 @@ class SourceQuerySet(models.QuerySet[Any]):
 
 
 class Visited(models.Model):
-    """The columns that visits write, all of them in one statement (`records.record_all`)."""
+    """The columns that visits write (`feeds/records.py`, `feeds/leases.py`), and two that decide on
+    visits: `visit_every`, the newsroom's, and `host`."""
 
     visit_every = models.PositiveSmallIntegerField(
         _("visit every"),

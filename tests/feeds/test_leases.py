@@ -167,7 +167,7 @@ def test_row_42_what_a_killed_process_held_is_visited_again_at_once(
     monkeypatch.setenv(marks.FOLDER, str(tmp_path))
     mine, other = SourceFactory.create(), SourceFactory.create()
     held = leases.lease_batch(NOW)
-    leases.keep(held)
+    leases.note(held)
     assert leases.free_the_dead() == 0
     with subprocess.Popen([sys.executable, "-c", ""]) as gone:
         pass
