@@ -10,10 +10,15 @@ Words = Callable[[str], object]
 
 
 def visit(
-    body: bytes, start: Start, end: Words | None = None, characters: Words | None = None
+    body: bytes,
+    encoding: str,
+    start: Start,
+    end: Words | None = None,
+    characters: Words | None = None,
 ) -> None:
-    """Tells of elements by `namespace name`, in order, until the document ends or breaks."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    """Tells of elements by `namespace name`, in order, until the document ends or breaks. Its
+    letters are those of `encoding`; where that is empty, of the one that it declares."""
+    parser = expat.ParserCreate(encoding or None, namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end

@@ -56,7 +56,13 @@ def parse(fetched: Fetched) -> Feed:
     document = salvage(fetched.body, headers)
     if not document.entries:
         _refuse(document, fetched)
-    return _with_podcast(_without_errors(_feed(document, fetched)), fetched.body)
+    feed = _without_errors(_feed(document, fetched))
+    return _with_podcast(feed, fetched.body, _encoding(document))
+
+
+def _encoding(document: Any) -> str:
+    """In which feedparser could read it; empty when in none."""
+    return _text(document, "encoding")
 
 
 def _without_errors(feed: Feed) -> Feed:
@@ -68,9 +74,9 @@ def _without_errors(feed: Feed) -> Feed:
     return replace(feed, entries=tuple(kept))
 
 
-def _with_podcast(feed: Feed, body: bytes) -> Feed:
+def _with_podcast(feed: Feed, body: bytes, encoding: str) -> Feed:
     """With what only podcasts say, matched by the position of the item in its document."""
-    podcast = read_podcast(body)
+    podcast = read_podcast(body, encoding)
     entries = tuple(
         replace(
             entry,
@@ -116,7 +122,7 @@ def _feed(document: Any, fetched: Fetched) -> Feed:
         next_url=next(_related(head, "next"), ""),
         prev_archive_url=next(_related(head, "prev-archive"), ""),
         ttl_s=_ttl_s(head),
-        deleted=read_deleted(fetched.body),
+        deleted=read_deleted(fetched.body, _encoding(document)),
     )
 
 

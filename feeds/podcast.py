@@ -46,12 +46,12 @@ class Podcast:
 NO_PODCAST = Podcast()
 
 
-def read_podcast(body: bytes) -> Podcast:
+def read_podcast(body: bytes, encoding: str = "") -> Podcast:
     """What a document says in those two vocabularies; nothing when it does not speak them."""
     if b"podcast:" not in body and b"simple-chapters" not in body:
         return NO_PODCAST
     reader = _Reader()
-    elements.visit(body, reader.start, reader.end, reader.characters)
+    elements.visit(body, encoding, reader.start, reader.end, reader.characters)
     return reader.podcast()
 
 

@@ -6,7 +6,7 @@ NAME = "http://purl.org/atompub/tombstones/1.0 deleted-entry"
 MAX = 1000
 
 
-def read_deleted(body: bytes) -> tuple[str, ...]:
+def read_deleted(body: bytes, encoding: str = "") -> tuple[str, ...]:
     """The ids of deleted entries, at most MAX, in the order of the document."""
     if b"deleted-entry" not in body:
         return ()
@@ -16,5 +16,5 @@ def read_deleted(body: bytes) -> tuple[str, ...]:
         if name == NAME and len(found) < MAX and attributes.get("ref"):
             found.setdefault(attributes["ref"])
 
-    elements.visit(body, start)
+    elements.visit(body, encoding, start)
     return tuple(found)

@@ -43,6 +43,19 @@ def test_criterion_20_all_that_an_episode_says_is_kept() -> None:
     assert [e.url.rpartition("/")[2] for e in episode.enclosures] == ["2.mp3", "2.mp4"]
 
 
+@pytest.mark.parametrize(
+    "charset", ["iso-8859-1", "windows-1252", "iso-8859-15", "utf-8", "unknown"]
+)
+@pytest.mark.parametrize("declared", ["", ' encoding="utf-8"'])
+def test_criterion_10_letters_are_those_that_the_answer_says(charset: str, declared: str) -> None:
+    """Its header counts more than the document (RFC 7303, 3)."""
+    person = f"<title>Été</title><podcast:person {PODCAST}>Zoé</podcast:person>"
+    text = rss(person).replace('version="1.0"?', f'version="1.0"{declared}?')
+    body = text.encode("utf-8" if charset == "unknown" else charset)
+    (episode,) = read(document(body, f"application/rss+xml; charset={charset}"))
+    assert (episode.title, episode.extras.people[0].name) == ("Été", "Zoé")
+
+
 def test_criterion_21_a_live_broadcast_is_an_item_of_its_own() -> None:
     live = f"""<podcast:liveItem {PODCAST} status="LIVE" start="2026-06-03T10:00:00+02:00">
       <title>En direct</title><guid>direct</guid><link>https://source.example/direct</link>
