@@ -148,9 +148,7 @@ def find_no_picture(turn: int) -> None:
 
 def last_item() -> FeedItem:
     """Of the first source, the one that visits in their own order come to last."""
-    return FeedItem.objects.filter(source=Source.objects.order_by("pk")[0]).order_by("pk")[
-        ITEMS - 1
-    ]
+    return FeedItem.objects.filter(source=Source.objects.order_by("pk")[0]).latest("pk")
 
 
 def speak_for_one() -> None:
@@ -199,9 +197,9 @@ CHANGES = [
     (fail_often, set_aside),
     (nothing, decide_one),
     (nothing, delete_one),
-    (share_a_picture, give_pictures),
 ]
 ONCE = [
+    (share_a_picture, give_pictures),
     (share_a_picture, find_no_picture),
     (speak_for_one, delete_persons),
     (wear_one_logo, delete_images),
@@ -294,9 +292,18 @@ def followed() -> list[Source]:
     return sources
 
 
+WAITING = """
+    SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (
+        SELECT pid FROM pg_locks JOIN pg_database ON database = pg_database.oid
+        WHERE datname = current_database()
+    )
+"""
+"""Here: other databases of the server have their own. Not from `pg_stat_activity`, which shows a
+transaction the same moment for ever."""
+
+
 def is_waited_for() -> bool:
-    """Whether somebody waits for a row, here: other databases of the server have their own."""
-    here = "datname = current_database() AND wait_event_type = 'Lock'"
+    """Whether somebody waits for a row."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {here}")  # noqa: S608
+        cursor.execute(WAITING)
         return bool(cursor.fetchone()[0])
