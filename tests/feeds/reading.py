@@ -1,5 +1,6 @@
 """The pure steps from a document to clean items, at a fixed moment, as JSON."""
 
+import random
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +35,14 @@ def rss(*items: str, head: str = "") -> str:
         + "".join(f"<item>{item}</item>" for item in items)
         + "</channel></rss>"
     )
+
+
+def more_words_than_an_index_holds() -> str:
+    """33,000 in less than 300 KB: a `tsvector` ends at a megabyte, and keeps each of them and its
+    two parts."""
+    dice = random.Random(18)
+    parts = ("".join(chr(dice.randrange(0xAC00, 0xD7A3)) for _ in "ab") for _ in range(66_000))
+    return " ".join("-".join(pair) for pair in zip(parts, parts, strict=True))
 
 
 def as_json(item: Item) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from cms.models import Publication
 from feeds.models import FeedItem, Status, Trust
 from tests.cms.counter import actions, agrees, card, row
 from tests.factories.feeds import FeedItemFactory, SourceFactory
+from tests.feeds.reading import more_words_than_an_index_holds
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +57,7 @@ def test_moderating_many_counts_what_changed() -> None:
 
 
 def test_a_text_of_more_words_than_an_index_holds_is_public() -> None:
-    """PostgreSQL keeps 1 MB of different words (`tsvector`), two parts of each and their whole."""
-    words = (f"{chr(0x4E00 + n % 20000)}{chr(0x3400 + n // 20000)}" for n in range(80_000))
-    text = " ".join("-".join(pair) for pair in zip(words, words, strict=True))
+    text = more_words_than_an_index_holds()
     FeedItemFactory.create(html=f"<p>{text}</p>", status=Status.PENDING)
     other = FeedItemFactory.create(status=Status.PENDING)
     assert FeedItem.objects.all().moderate(Status.APPROVED) == 2

@@ -1,6 +1,5 @@
 """Visits that are settled together cost little more than one, and nobody pays for another one."""
 
-import random
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
@@ -23,7 +22,7 @@ from feeds.types import Outcome
 from tests.cms.counter import agrees
 from tests.factories.feeds import SourceFactory
 from tests.feeds.conftest import Site
-from tests.feeds.reading import rss
+from tests.feeds.reading import more_words_than_an_index_holds, rss
 
 pytestmark = pytest.mark.django_db
 
@@ -51,16 +50,12 @@ def test_ten_visits_cost_less_than_three_of_them_alone(site: Site) -> None:
     assert agrees()
 
 
-def words_for_a_vector_that_is_too_large() -> str:
-    """33,000 of them in less than 300 KB: a search vector ends at a megabyte."""
-    dice = random.Random(18)
-    parts = ("".join(chr(dice.randrange(0xAC00, 0xD7A3)) for _ in "ab") for _ in range(66_000))
-    return " ".join("-".join(pair) for pair in zip(parts, parts, strict=True))
-
-
-def test_what_the_database_has_no_room_for_costs_itself_alone(site: Site) -> None:
+def test_what_the_database_has_no_room_for_costs_itself_alone(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """PostgreSQL calls that operational, as it does its own absence."""
-    body = f"<title>Trop</title><description>{words_for_a_vector_that_is_too_large()}</description>"
+    monkeypatch.setattr("cms.faces.SEARCHED", 1_000_000)
+    body = f"<title>Trop</title><description>{more_words_than_an_index_holds()}</description>"
     source = SourceFactory.create(feed_url=site.put("/large", rss(body)), trust="auto")
     lease = leases.take(source, timezone.now())
     assert lease
