@@ -39,7 +39,7 @@ def web_url(value: str, base: str = "") -> str:
     # Breaks inside count for nothing (https://url.spec.whatwg.org/#url-parsing): urlsplit reads
     # past them, and left where they are they would make another address of this one.
     value = re.sub(r"[\t\r\n]", "", value.strip())
-    if not value or CONTROLS.search(base + value):
+    if not value or CONTROLS.search(value):
         return ""
     try:
         url = urljoin(base, value)
@@ -48,6 +48,8 @@ def web_url(value: str, base: str = "") -> str:
     except ValueError:
         return ""
     if parts.scheme not in {"http", "https"} or not _is_host(host or "") or "@" in parts.netloc:
+        return ""
+    if CONTROLS.search(url):  # of its base
         return ""
     url = parts.scheme + url[len(parts.scheme) :]
     url = re.sub(r"[\s\"<>\\^`{|}]", lambda letter: f"%{ord(letter.group()):02X}", url)

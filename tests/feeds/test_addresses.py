@@ -57,3 +57,4 @@ def test_an_address_is_no_longer_than_an_index_holds() -> None:
 @pytest.mark.parametrize("base", ["https://a.example/\ud83d/", "https://a.example/\0/"])
 def test_what_cannot_be_stored_is_no_base_either(base: str) -> None:
     assert web_url("x", base) == ""
+    assert web_url("https://b.example/x", base) == "https://b.example/x"
