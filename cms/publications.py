@@ -115,6 +115,7 @@ def withdraw_rows(orphans: Sequence[Publication]) -> None:
 def withdraw_facet(facet: str, target: UUID) -> None:
     """Removes at once every row of kind `item` that carries a facet, without reading contents."""
     with transaction.atomic():
+        take_turn([Page])  # as whoever refreshes rows of items and others at once
         found = Publication.objects.filter(
             kind=Kind.ITEM, facets__facet=facet, facets__target_id=target
         )
@@ -287,5 +288,9 @@ def _refresh_rows(keys: Iterable[tuple[int, int]]) -> None:
     of_type: dict[int, list[int]] = defaultdict(list)
     for type_id, pk in keys:
         of_type[type_id].append(pk)
-    for model, pks in _models_of(of_type).items():
+    models = _models_of(of_type)
+    if connection.in_atomic_block:
+        # At once: two that had the turn of items would wait for each other for that of the others.
+        take_turn(models)
+    for model, pks in models.items():
         refresh(model, pks)

@@ -71,7 +71,9 @@ def canonical_url(url: str) -> str:
         parts = parts._replace(query=urlencode(kept))
     if TRACKING.match(parts.fragment):
         parts = parts._replace(fragment="")
-    return urlunsplit(parts)
+    canonical = urlunsplit(parts)
+    # A letter of another script is encoded as nine.
+    return canonical if len(canonical.encode()) <= MAX_URL else url
 
 
 def _asks_for_amp(name: str, value: str) -> bool:

@@ -61,8 +61,10 @@ def parse(fetched: Fetched) -> Feed:
 
 
 def _encoding(document: Any) -> str:
-    """In which feedparser could read it; empty when in none."""
-    return _text(document, "encoding")
+    """In which feedparser could read it; empty when in none, or when the little that it read of
+    the document would have been the same in most (`_Frame` of `salvage`)."""
+    encoding = _text(document, "encoding")
+    return "" if encoding == "us-ascii" else encoding
 
 
 def _without_errors(feed: Feed) -> Feed:

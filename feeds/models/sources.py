@@ -243,6 +243,7 @@ class Source(Understood, Visited, NamedContent):
                 setattr(self, name, getattr(before, name))
         if before and before.feed_url != self.feed_url:
             self.forget_visits()
+            self.backfill_url = ""
         if before and before.is_visible and not self.is_visible:
             # Before the source itself, whose withdrawal would take its items one by one.
             publications.withdraw_facet("source", self.uuid)

@@ -1,14 +1,23 @@
 """Two writers at once, on PostgreSQL: the later one reads what the earlier one wrote."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Model
 
+from cms import publications
 from cms.models import Person
+from feeds.models import Source, Trust
+from media_library.models import Image
 from tests.cms.counter import agrees, card, fresh
 from tests.factories import pages
+from tests.factories.feeds import FeedItemFactory, SourceFactory
+from tests.threads import in_threads
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -31,6 +40,20 @@ def waits_for_a_turn() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def save_again(image: Image) -> None:
+    image.alt = "Autre"
+    image.save()
+
+
+def delete(content: Model) -> None:
+    content.delete()
+
+
+def pause(source: Source) -> None:
+    source.trust = Trust.PAUSED
+    source.save()
+
+
 def test_first_publication_while_its_author_is_renamed() -> None:
     person = pages.person(name="Avant")
     article = pages.article(live=False)
@@ -49,6 +72,55 @@ def test_first_publication_while_its_author_is_renamed() -> None:
     publishing.join(20)
     assert not publishing.is_alive()
     assert card(article)["authors"][0]["name"] == "Après"
+    assert agrees()
+
+
+@pytest.mark.parametrize("change", [save_again, delete])
+def test_two_pictures_of_items_and_pages_change(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[Image], object]
+) -> None:
+    """Both are given their first turn before either asks for another."""
+    images = [pages.image(), pages.image()]
+    for image in images:
+        FeedItemFactory.create(source__lends_pictures=True, image=image)
+        pages.edito(image=image)
+    take_turn, both, asked = publications.take_turn, threading.Barrier(2), set[int]()
+
+    def together(models: Iterable[type[Model]]) -> None:
+        take_turn(models)
+        if threading.get_ident() not in asked:
+            asked.add(threading.get_ident())
+            with suppress(threading.BrokenBarrierError):
+                both.wait(1)
+
+    monkeypatch.setattr(publications, "take_turn", together)
+    in_threads([partial(change, image) for image in images])
+    assert agrees()
+
+
+@pytest.mark.parametrize("change", [pause, delete])
+def test_a_source_leaves_while_its_person_is_renamed(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[Source], object]
+) -> None:
+    source = SourceFactory.create(person=pages.person())
+    FeedItemFactory.create_batch(3, source=source)
+    withdrawn, renamed = threading.Event(), threading.Event()
+    withdraw_facet = publications.withdraw_facet
+
+    def slowly(facet: str, target: UUID) -> None:
+        withdraw_facet(facet, target)
+        withdrawn.set()
+        renamed.wait(1)
+
+    def rename() -> None:
+        withdrawn.wait(10)
+        person = Person.objects.get()
+        person.name = "Après"
+        person.save()
+        renamed.set()
+
+    monkeypatch.setattr(publications, "withdraw_facet", slowly)
+    in_threads([partial(change, source), rename])
     assert agrees()
 
 

@@ -58,3 +58,8 @@ def test_an_address_is_no_longer_than_an_index_holds() -> None:
 def test_what_cannot_be_stored_is_no_base_either(base: str) -> None:
     assert web_url("x", base) == ""
     assert web_url("https://b.example/x", base) == "https://b.example/x"
+
+
+def test_an_address_that_would_grow_too_long_stays_as_it_is() -> None:
+    whole = web_url("https://a.example/?utm_source=rss&q=" + "语" * 600)
+    assert canonical_url(whole) == whole != ""

@@ -56,6 +56,14 @@ def test_criterion_10_letters_are_those_that_the_answer_says(charset: str, decla
     assert (episode.title, episode.extras.people[0].name) == ("Été", "Zoé")
 
 
+@pytest.mark.parametrize("kind", ["text/xml", "application/xml"])
+def test_criterion_10_letters_beside_an_entry_that_cannot_be_read(kind: str) -> None:
+    person = f"<title>Ete</title><podcast:person {PODCAST}>Zoé</podcast:person>"
+    body = rss(person, "<title>bad</title></width>")
+    (episode,) = read(document(body, kind))
+    assert episode.extras.people[0].name == "Zoé"
+
+
 def test_criterion_21_a_live_broadcast_is_an_item_of_its_own() -> None:
     live = f"""<podcast:liveItem {PODCAST} status="LIVE" start="2026-06-03T10:00:00+02:00">
       <title>En direct</title><guid>direct</guid><link>https://source.example/direct</link>

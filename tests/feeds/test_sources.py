@@ -161,10 +161,11 @@ def test_an_edit_leaves_what_a_visit_has_written_meanwhile() -> None:
 
 def test_another_address_forgets_also_what_a_visit_has_written_meanwhile() -> None:
     source = SourceFactory.create()
-    Source.objects.update(lease_until=timezone.now() + timedelta(minutes=2), etag='"2"')
+    until = timezone.now() + timedelta(minutes=2)
+    Source.objects.update(lease_until=until, etag='"2"', backfill_url="https://b.example/2")
     source.feed_url = "https://a.example/autre.xml"
     source.save()
-    assert Source.objects.filter(lease_until=None, etag="").exists()
+    assert Source.objects.filter(lease_until=None, etag="", backfill_url="").exists()
 
 
 def test_a_group_with_sources_cannot_be_deleted() -> None:
