@@ -29,10 +29,13 @@ def hold_sources_of_image(instance: Image, origin: object, **kwargs: Any) -> Non
 
 
 def _leaving(instance: Model, origin: object) -> list[Any] | QuerySet[Any]:
-    """All that are deleted with this one, to be held together: before the first of them goes."""
-    if isinstance(origin, QuerySet) and origin.model is type(instance):
-        return origin.order_by()
-    return [instance.pk]
+    """All that are deleted with this one, to be held together before the first of them goes; none
+    for those that follow it."""
+    if not (isinstance(origin, QuerySet) and origin.model is type(instance)):
+        return [instance.pk]
+    if vars(origin).setdefault("led_by", instance) is not instance:
+        return []
+    return origin.order_by()
 
 
 def withdraw_item(instance: FeedItem, origin: Any, **kwargs: Any) -> None:
