@@ -18,13 +18,16 @@ def visit(
 ) -> None:
     """Tells of elements by `namespace name`, in order, until the document ends or breaks. Its
     letters are those of `encoding`; where that is empty, of the one that it declares."""
-    parser = expat.ParserCreate(encoding or None, namespace_separator=" ")
+    # expat knows few encodings, by one name each.
+    parser = expat.ParserCreate("utf-8" if encoding else None, namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = characters
     parser.EntityDeclHandler = _refuse
     try:
+        if encoding:
+            body = body.decode(encoding, "replace").encode()
         parser.Parse(body.lstrip(), True)
     except (expat.ExpatError, LookupError, ValueError, _EntitiesError):
         # A broken document, an encoding that nobody knows, letters that it does not have.

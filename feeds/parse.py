@@ -47,9 +47,9 @@ def parse(fetched: Fetched) -> Feed:
     """
     if not fetched.body.strip(b" \t\r\n\0"):
         raise FeedError("empty")
+    fetched = replace(fetched, body=joined(fetched.body))
     if is_json(fetched.body):
         return parse_json(fetched, MAX_ENTRIES)
-    fetched = replace(fetched, body=joined(fetched.body))
     headers = {"content-location": fetched.url}
     if "content-type" in fetched.headers:
         headers["content-type"] = fetched.headers["content-type"]

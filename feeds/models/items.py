@@ -222,8 +222,8 @@ class FeedItem(Remembered, Pictured):
         if self.status != Status.PENDING:
             self.held = ""
             decided.append("held")
-        if not self._state.adding:
-            kwargs.setdefault("update_fields", decided)
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = decided
         super().save(*args, **kwargs)
         publications.refresh(FeedItem, [self.pk])
 

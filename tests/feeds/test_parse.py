@@ -67,6 +67,13 @@ def test_criterion_9_a_letter_in_two_halves_is_one(halves: str) -> None:
     assert about(parse(document(feed)))["description"] == "Joie 😀"
 
 
+def test_criterion_9_a_letter_in_two_halves_is_one_in_json_too() -> None:
+    body = {"version": "https://jsonfeed.org/version/1.1", "title": "Flux"}
+    entries = [{"id": "1", "content_html": f"<p>{HALVES}</p>"}]
+    (item,) = read(document(json.dumps({**body, "items": entries}), "application/feed+json"))
+    assert item.html == "<p>😀</p>"
+
+
 def test_criterion_9_half_a_letter_costs_itself_only() -> None:
     titles = ("Fin &#55357;", "&#56832;&#55357; début", "&#57344;&#55295; entiers")
     items = read(document(rss(*(f"<title>{title}</title>" for title in titles))))

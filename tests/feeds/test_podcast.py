@@ -44,7 +44,8 @@ def test_criterion_20_all_that_an_episode_says_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "charset", ["iso-8859-1", "windows-1252", "iso-8859-15", "utf-8", "unknown"]
+    "charset",
+    ["iso-8859-1", "windows-1252", "iso-8859-15", "utf-8", "utf8", "UTF_8", "gb18030", "unknown"],
 )
 @pytest.mark.parametrize("declared", ["", ' encoding="utf-8"'])
 def test_criterion_10_letters_are_those_that_the_answer_says(charset: str, declared: str) -> None:
