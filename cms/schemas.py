@@ -6,15 +6,22 @@ repeated by name; the facets of a row say which rows to rewrite when one of them
 """
 
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 
+from cms.typography import correct, correct_html
 from media_library.schemas import ImageSchema
 
-SHAPE = 1
+SHAPE = 2
 """Version of the stored JSON. Readers understand this one and the one before."""
+
+FrenchText = Annotated[str, AfterValidator(correct)]
+"""Plain text of the newsroom, given with its typography corrected."""
+
+FrenchHtml = Annotated[str, AfterValidator(correct_html)]
+"""HTML of the newsroom, given with its typography corrected."""
 
 
 class TopicRef(BaseModel):

@@ -10,8 +10,8 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from cms.models import CallToAction, Kind, Person, Publication, Topic
-from cms.widgets import ContentChooser, ItemChooser
+from cms.models import CallToAction, Person, Publication, Topic
+from cms.widgets import ContentChooser
 
 
 class PersonViewSet(SnippetViewSet):
@@ -99,11 +99,3 @@ class ContentChooserViewSet(ChooserViewSet):
 
     def get_object_list(self) -> Any:
         return Publication.objects.listed()
-
-
-class ItemChooserViewSet(ContentChooserViewSet):
-    icon = ItemChooser.icon
-    choose_one_text = ItemChooser.choose_one_text
-
-    def get_object_list(self) -> Any:
-        return Publication.objects.listed().of_kind(Kind.ITEM)

@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms import alarms, publications
 from cms.rich_text import PublicPageLinkHandler
-from cms.viewsets import ContentChooserViewSet, ItemChooserViewSet, NewsroomViewSetGroup
+from cms.viewsets import ContentChooserViewSet, NewsroomViewSetGroup
 from media_library.models import Image
 
 register_snippet(NewsroomViewSetGroup)
@@ -29,7 +29,7 @@ class AlarmsPanel(Component):
 
 @hooks.register("register_admin_viewset")
 def register_choosers() -> list[ContentChooserViewSet]:
-    return [ContentChooserViewSet("content_chooser"), ItemChooserViewSet("item_chooser")]
+    return [ContentChooserViewSet("content_chooser")]
 
 
 @hooks.register("after_bulk_action")

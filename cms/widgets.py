@@ -29,11 +29,3 @@ class ContentChooser(BaseChooser):
 
     def get_value_data_from_instance(self, instance: Publication) -> dict[str, Any]:
         return {"id": str(instance.uuid), "edit_url": "", "title": str(instance)}
-
-
-class ItemChooser(ContentChooser):
-    """Chooses a content taken in from a source."""
-
-    choose_one_text = _("Choose a content of the feed")
-    chooser_modal_url_name = "item_chooser:choose"
-    icon = "rss"

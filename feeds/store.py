@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.search.backends import get_search_backends_with_name
 
 from cms import bulk, publications
-from cms.models.base import ascii_slug
+from cms.slugs import ascii_slug
 from feeds.memory import Change, Decision, Hold, imported
 from feeds.models import FeedItem, Gone, Held, LastDocument, Source, Status, Trust
 from feeds.models.items import FeedItemQuerySet

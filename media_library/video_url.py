@@ -92,6 +92,12 @@ def recognise(url: str, peertube_hosts: Collection[str] | None = None) -> Video 
     return _file(url, parts)
 
 
+def is_facebook(url: str) -> bool:
+    """Whether an address is of Facebook, whose player tells Facebook who watches: a link only."""
+    parts = _split(url)
+    return parts is not None and _bare_host(parts) in {"facebook.com", "fb.watch", "fb.com"}
+
+
 def _split(url: str) -> SplitResult | None:
     if url.startswith("//"):
         url = f"https:{url}"

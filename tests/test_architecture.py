@@ -17,6 +17,7 @@ GROUND = {
         f"cms.outbound.{name}"
         for name in ("addresses", "alarm", "answers", "client", "errors", "turns")
     ),
+    "cms.slugs",
     "cms.typography",
     "media_library.video_url",
     "media_library.schemas",

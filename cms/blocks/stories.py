@@ -1,13 +1,17 @@
-"""Which blocks each family of pages may hold."""
+"""Which blocks each page type may hold."""
 
 from typing import Any
 
 from wagtail import blocks
 
-from cms.blocks.links import CallToActionBlock, ItemBlock
-from cms.blocks.media import ImageBlock, VideoBlock
-from cms.blocks.text import HeadingBlock, QuoteBlock, TextBlock
+from cms.blocks.data import DocumentBlock, FiguresBlock, TableBlock, TimelineBlock
+from cms.blocks.links import CallToActionBlock, LinkBlock, PostBlock
+from cms.blocks.media import AudioBlock, GalleryBlock, ImageBlock, VideoBlock
+from cms.blocks.text import BoxBlock, HeadingBlock, NoteBlock, QuoteBlock, TextBlock
 from cms.schemas import BlockSchema
+
+APPEAL = "call_to_action"
+"""The one block that is no part of the text: excerpts, feeds and partners' copies leave it out."""
 
 
 class StoryBlock(blocks.StreamBlock):
@@ -27,23 +31,85 @@ class StoryBlock(blocks.StreamBlock):
 
 
 class ArticleStoryBlock(StoryBlock):
-    """Articles, éditos and episodes: everything."""
+    """Articles: everything."""
+
+    text = TextBlock()
+    heading = HeadingBlock()
+    quote = QuoteBlock()
+    box = BoxBlock()
+    note = NoteBlock()
+    image = ImageBlock()
+    gallery = GalleryBlock()
+    video = VideoBlock()
+    audio = AudioBlock()
+    figures = FiguresBlock()
+    timeline = TimelineBlock()
+    table = TableBlock()
+    document = DocumentBlock()
+    link = LinkBlock()
+    post = PostBlock()
+    call_to_action = CallToActionBlock()
+
+
+class EditoStoryBlock(StoryBlock):
+    """Éditos: the video is the page's own; what goes with a short written text."""
 
     text = TextBlock()
     heading = HeadingBlock()
     quote = QuoteBlock()
     image = ImageBlock()
+    figures = FiguresBlock()
+    document = DocumentBlock()
+    link = LinkBlock()
+    post = PostBlock()
+    call_to_action = CallToActionBlock()
+
+
+class EpisodeStoryBlock(StoryBlock):
+    """Episodes: the recording is the page's own; what accompanies an interview."""
+
+    text = TextBlock()
+    heading = HeadingBlock()
+    quote = QuoteBlock()
+    box = BoxBlock()
+    note = NoteBlock()
+    image = ImageBlock()
+    gallery = GalleryBlock()
     video = VideoBlock()
-    item = ItemBlock()
+    audio = AudioBlock()
+    timeline = TimelineBlock()
+    document = DocumentBlock()
+    link = LinkBlock()
     call_to_action = CallToActionBlock()
 
 
 class StandardStoryBlock(StoryBlock):
-    """Standing pages (who we are, legal notices, the magazine): no feed."""
+    """Standing pages (who we are, legal notices): nothing of the news."""
+
+    text = TextBlock()
+    heading = HeadingBlock()
+    quote = QuoteBlock()
+    box = BoxBlock()
+    image = ImageBlock()
+    video = VideoBlock()
+    figures = FiguresBlock()
+    timeline = TimelineBlock()
+    table = TableBlock()
+    document = DocumentBlock()
+    link = LinkBlock()
+    call_to_action = CallToActionBlock()
+
+
+class MagazineStoryBlock(StoryBlock):
+    """The paper magazine: its contents and its pictures."""
 
     text = TextBlock()
     heading = HeadingBlock()
     quote = QuoteBlock()
     image = ImageBlock()
+    gallery = GalleryBlock()
     video = VideoBlock()
+    figures = FiguresBlock()
+    document = DocumentBlock()
+    link = LinkBlock()
     call_to_action = CallToActionBlock()

@@ -1,46 +1,76 @@
 """Text family: what is read."""
 
+import re
 from typing import Any
 from uuid import UUID
 
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from pydantic import BaseModel
 from wagtail import blocks
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html, extract_references_from_rich_text
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from cms.schemas import ContentRef, PersonRef
+from cms.blocks.typed import TypedBlock
+from cms.schemas import ContentRef, FrenchHtml, FrenchText, PersonRef
+from cms.slugs import ascii_slug
 
-TEXT_FEATURES = ["bold", "italic", "superscript", "link", "document-link", "ol", "ul"]
-"""Headings are blocks of their own, and a picture is never inside a paragraph."""
+SHORT_FEATURES = ["bold", "italic", "superscript", "link", "document-link"]
+TEXT_FEATURES = ["h2", "h3", *SHORT_FEATURES, "ol", "ul"]
+"""Headings too: a text pasted whole keeps its structure. A picture is never inside a paragraph."""
+
+_HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 
 
 class TextSchema(BaseModel):
     """`html` with addresses relative to the root; `links` names each page it links to."""
 
-    html: str
+    html: FrenchHtml
     links: list[ContentRef] = []
 
 
 class HeadingSchema(BaseModel):
-    text: str
+    text: FrenchText
     anchor: str
 
 
 class QuoteSchema(BaseModel):
-    text: str
+    text: FrenchText
     person: PersonRef | None = None
-    attribution: str = ""
+    attribution: FrenchText = ""
+
+
+class BoxSchema(BaseModel):
+    """A boxed aside (« encadré »)."""
+
+    title: FrenchText
+    text: TextSchema
+
+
+class NoteSchema(BaseModel):
+    """A note to the reader, or where something is from: `kind` is `note` or `source`."""
+
+    kind: str
+    text: TextSchema
+    url: str = ""
 
 
 def rich_text(source: str) -> TextSchema:
-    """Stored rich text as readers get it."""
-    return TextSchema(
-        html=expand_db_html(source),
-        links=[ContentRef(uuid=uuid) for uuid in _linked_pages(source)],
-    )
+    """Stored rich text as readers get it, each heading with an anchor."""
+    html = _HEADING.sub(_anchored, expand_db_html(source))
+    return TextSchema(html=html, links=[ContentRef(uuid=uuid) for uuid in _linked_pages(source)])
+
+
+def anchor_of(words: str) -> str:
+    """`Ce qui change à l’hôpital` → `ce-qui-change-a-l-hopital`, at most 60 letters."""
+    return ascii_slug(words)[:60].strip("-")
+
+
+def _anchored(heading: re.Match[str]) -> str:
+    name, words = heading.groups()
+    return f'<{name} id="{anchor_of(_TAG.sub("", words))}">{words}</{name}>'
 
 
 def _linked_pages(source: str) -> list[UUID]:
@@ -51,8 +81,8 @@ def _linked_pages(source: str) -> list[UUID]:
     return list(Page.objects.filter(pk__in=pks).values_list("translation_key", flat=True))
 
 
-class TextBlock(blocks.RichTextBlock):
-    """Paragraphs, lists, links."""
+class TextBlock(TypedBlock, blocks.RichTextBlock):
+    """Paragraphs, lists, links, headings."""
 
     schema = TextSchema
 
@@ -62,33 +92,41 @@ class TextBlock(blocks.RichTextBlock):
     def shape(self, value: RichText) -> TextSchema:
         return rich_text(value.source)
 
-    def get_api_representation(self, value: RichText, context: Any = None) -> dict[str, Any]:
-        return self.shape(value).model_dump(mode="json")
-
     class Meta:
         icon = "pilcrow"
         label = _("Text")
         group = _("Text")
-        description = _("Paragraphs, lists and links.")
+        description = _("Paragraphs, headings, lists and links. Paste here from a word processor.")
         template = "blocks/text.html"
-        preview_value = "<p>Un paragraphe <b>en gras</b>, puis un autre.</p>"
+        preview_value = (
+            "<p>Le conseil municipal a voté <b>à l’unanimité</b> la gratuité des transports. "
+            "Elle commence au printemps.</p>"
+            "<ul><li>Pour les bus ;</li><li>pour le tramway.</li></ul>"
+        )
 
 
-class HeadingBlock(blocks.StructBlock):
+class HeadingBlock(TypedBlock, blocks.StructBlock):
     """An intermediate heading (h2), with an anchor to link to."""
 
     schema = HeadingSchema
 
     text = blocks.CharBlock(label=_("Heading"), max_length=160)
+    anchor = blocks.RegexBlock(
+        label=_("Anchor"),
+        regex=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        required=False,
+        max_length=60,
+        help_text=_(
+            "The end of the address that leads here. Empty: made from the heading. Keep it when "
+            "the heading changes, and links to it go on working."
+        ),
+        error_messages={"invalid": _("Small letters, digits and hyphens only: la-suite.")},
+    )
 
     def shape(self, value: Any) -> HeadingSchema:
-        return HeadingSchema(text=value["text"], anchor=slugify(value["text"])[:60])
-
-    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
-        return self.shape(value).model_dump(mode="json")
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "heading": self.shape(value)}
+        return HeadingSchema(
+            text=value["text"], anchor=value.get("anchor") or anchor_of(value["text"])
+        )
 
     class Meta:
         icon = "title"
@@ -96,10 +134,11 @@ class HeadingBlock(blocks.StructBlock):
         group = _("Text")
         description = _("Divides a long text; readers can link to it.")
         template = "blocks/heading.html"
-        preview_value = {"text": "Un intertitre"}
+        form_layout = blocks.BlockGroup(["text"], settings=["anchor"])
+        preview_value = {"text": "Ce qui change au printemps", "anchor": ""}
 
 
-class QuoteBlock(blocks.StructBlock):
+class QuoteBlock(TypedBlock, blocks.StructBlock):
     """Someone's words, put forward."""
 
     schema = QuoteSchema
@@ -114,15 +153,12 @@ class QuoteBlock(blocks.StructBlock):
     )
 
     def shape(self, value: Any) -> QuoteSchema:
-        person = value["person"]
+        person = value.get("person")
         return QuoteSchema(
             text=value["text"],
-            person=person.ref() if person else None,
-            attribution=value["attribution"] or "",
+            person=person.ref(role=person.role) if person else None,
+            attribution=value.get("attribution") or "",
         )
-
-    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
-        return self.shape(value).model_dump(mode="json")
 
     class Meta:
         icon = "openquote"
@@ -130,4 +166,61 @@ class QuoteBlock(blocks.StructBlock):
         group = _("Text")
         description = _("Words of a person or a work, set apart.")
         template = "blocks/quote.html"
-        preview_value = {"text": "Une phrase que l’on retient.", "attribution": "Une autrice"}
+        preview_value = {
+            "text": "On nous avait dit que c’était impossible. Nous l’avons fait en un hiver.",
+            "attribution": "Une conductrice de bus",
+        }
+
+
+class BoxBlock(TypedBlock, blocks.StructBlock):
+    """A boxed aside: what the reader may skip."""
+
+    schema = BoxSchema
+
+    title = blocks.CharBlock(label=_("Title"), max_length=160)
+    text = blocks.RichTextBlock(label=_("Text"), features=[*SHORT_FEATURES, "ol", "ul"])
+
+    def shape(self, value: Any) -> BoxSchema:
+        return BoxSchema(title=value["title"], text=rich_text(value["text"].source))
+
+    class Meta:
+        icon = "form"
+        label = _("Boxed aside")
+        group = _("Text")
+        description = _("A definition, a reminder, a portrait: beside the thread of the text.")
+        template = "blocks/box.html"
+        preview_value = {
+            "title": "Repères",
+            "text": "<p>La régie a été créée en 1921. Elle compte 340 agents.</p>",
+        }
+
+
+class NoteBlock(TypedBlock, blocks.StructBlock):
+    """A note to the reader, or a source."""
+
+    schema = NoteSchema
+
+    kind = blocks.ChoiceBlock(
+        label=_("What it is"),
+        choices=[("note", _("A note")), ("source", pgettext_lazy("of a claim", "A source"))],
+        default="note",
+    )
+    text = blocks.RichTextBlock(label=_("Text"), features=SHORT_FEATURES)
+    url = blocks.URLBlock(label=_("Address of the source"), required=False, max_length=1000)
+
+    def shape(self, value: Any) -> NoteSchema:
+        return NoteSchema(
+            kind=value["kind"], text=rich_text(value["text"].source), url=value.get("url") or ""
+        )
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Note or source")
+        group = _("Text")
+        description = _("A remark in small type, or where a figure comes from.")
+        template = "blocks/note.html"
+        preview_value = {
+            "kind": "source",
+            "text": "<p>Rapport annuel de la régie, page 12.</p>",
+            "url": "https://regie.example/rapport.pdf",
+        }

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from cms.demo.content.shapes import Block, Clip, Figure, Quote
+from cms.demo.content.shapes import Block, Clip, Figure, Gallery, Paper, Quote
 from cms.demo.desk import Desk
 
 _LINK = re.compile(r'<a page="([^"]+)">')
@@ -28,15 +28,21 @@ def block(desk: Desk, name: str, value: Any) -> Any:
             return {"text": text, "person": chosen, "attribution": attribution}
         case Figure(picture, alt, caption):
             return {"image": desk[f"picture:{picture}"].pk, "alt": alt, "caption": caption}
+        case Gallery(title, figures):
+            return {"title": title, "images": [block(desk, "image", each) for each in figures]}
+        case Paper(document, description):
+            return {"document": desk[f"document:{document}"].pk, "description": description}
+        case dict():
+            return value
         case Clip(url, title, poster, caption):
             chosen = desk[f"picture:{poster}"].pk if poster else None
             return {"url": url, "title": title, "poster": chosen, "caption": caption}
     match name:
         case "heading":
             return {"text": value}
-        case "item":
+        case "link":
             uuid = desk.uuid(value)
-            return str(uuid) if uuid else None
+            return {"content": str(uuid)} if uuid else None
         case "call_to_action":
             return desk[f"appeal:{value}"].pk
     return rich(desk, value)

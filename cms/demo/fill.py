@@ -30,6 +30,7 @@ def fill(now: datetime) -> int:
     site, home = _site_and_home()
     desk = Desk(now)
     library.write_pictures(desk)
+    library.write_documents(desk)
     library.write_people(desk)
     library.write_topics(desk)
     library.write_appeals(desk)

@@ -2,11 +2,13 @@
 
 import io
 
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db.models import Q
 
 from cms import publications
 from cms.demo import samples
+from cms.demo.content.documents import DOCUMENTS
 from cms.demo.content.people import PEOPLE
 from cms.demo.content.pictures import CREDIT, PICTURES
 from cms.demo.content.shapes import Feed
@@ -16,7 +18,7 @@ from cms.demo.desk import Desk
 from cms.demo.drawings import draw
 from cms.models import CallToAction, Person, Topic
 from feeds.models import FeedItem, Source, SourceGroup, Trust
-from media_library.models import Image, Licence
+from media_library.models import Document, Image, Licence
 from media_library.renditions import make_renditions
 
 ILLUSTRATED = 3
@@ -38,6 +40,13 @@ def write_pictures(desk: Desk) -> None:
         )
         make_renditions(image)
         desk.mark(key, image)
+
+
+def write_documents(desk: Desk) -> None:
+    for key, (title, text) in DOCUMENTS.items():
+        if not desk.find(f"document:{key}"):
+            file = ContentFile(text.encode(), name=f"demo-{key}.txt")
+            desk.mark(f"document:{key}", Document.objects.create(title=title, file=file))
 
 
 def write_people(desk: Desk) -> None:

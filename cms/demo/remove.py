@@ -22,10 +22,10 @@ from cms.models import (
 )
 from feeds.models import Source, SourceGroup
 from home.models import HomePage, Pin
-from media_library.models import Image
+from media_library.models import Document, Image
 
 LINKS = (NavigationLink, FooterLink, SocialLink)
-IN_ORDER = (Source, SourceGroup, CallToAction, Person, Topic, Image)
+IN_ORDER = (Source, SourceGroup, CallToAction, Person, Topic, Image, Document)
 """Each before what it may refer to. Pages go before all of them."""
 
 

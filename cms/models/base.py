@@ -5,12 +5,10 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from anyascii import anyascii
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -24,6 +22,8 @@ from cms import publications
 from cms.faces import Face, Facet, quoted
 from cms.models.publication import LISTED_KINDS, Kind, Publication
 from cms.schemas import BlockSchema, Card, Document, Seo
+from cms.slugs import ascii_slug
+from cms.typography import correct
 from media_library.renditions import image_shape
 from media_library.schemas import ImageSchema
 
@@ -224,7 +224,7 @@ class BasePage(HeadlessPreviewMixin, Page):
             id=self.uuid,
             kind=self.kind,
             url=path,
-            title=self.title,
+            title=correct(self.title),
             published_at=self.display_date,
             updated_at=self.last_published_at or self.display_date,
             image=self.image_shape(),
@@ -233,8 +233,8 @@ class BasePage(HeadlessPreviewMixin, Page):
     def face_seo(self, path: str) -> Seo:
         original = self.alias_of
         return Seo(
-            title=self.seo_title or self.title,
-            description=self.search_description,
+            title=correct(self.seo_title or self.title),
+            description=correct(self.search_description),
             canonical="" if original is None else original.get_url() or "",
             noindex=original is not None,
         )
@@ -284,11 +284,3 @@ class BasePage(HeadlessPreviewMixin, Page):
         if headless_preview_settings.CLIENT_URLS:
             return super().serve_preview(request, mode_name)
         return Page.serve_preview(self, request, mode_name)
-
-
-def ascii_slug(title: str) -> str:
-    """`Élections à l’hôpital : le cœur` → `elections-a-l-hopital-le-coeur`.
-
-    Django's own slugify drops œ and joins words at an apostrophe.
-    """
-    return slugify(anyascii(title).replace("'", "-"))

@@ -16,6 +16,7 @@ from cms.faces import Facet
 from cms.models.base import BasePage
 from cms.models.publication import Kind, Publication
 from cms.schemas import Card, ContentRef, DossierRef
+from cms.typography import correct
 from cms.widgets import ContentChooser
 
 
@@ -65,7 +66,7 @@ class DossierPage(BasePage):
         ]
 
     def face_card(self, path: str) -> Card:
-        return super().face_card(path).model_copy(update={"standfirst": self.standfirst})
+        return super().face_card(path).model_copy(update={"standfirst": correct(self.standfirst)})
 
     def face_details(self) -> dict[str, Any]:
         return {"entries": [entry.ref() for entry in self.entries.all()]}

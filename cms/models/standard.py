@@ -8,14 +8,16 @@ from wagtail.api import APIField
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 from wagtail.contrib.forms.models import AbstractEmailForm, AbstractFormField
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from cms.blocks.stories import StandardStoryBlock
+from cms.blocks.stories import MagazineStoryBlock, StandardStoryBlock
 from cms.blocks.text import TEXT_FEATURES, rich_text
+from cms.fields import StoryField
 from cms.models.base import AddressForm, BasePage
 from cms.models.stories import BodyMixin
 from cms.schemas import Card
+from cms.typography import correct
 
 
 class StandardPage(BodyMixin, BasePage):
@@ -24,7 +26,7 @@ class StandardPage(BodyMixin, BasePage):
     parent_page_types: ClassVar = ["home.HomePage", "cms.StandardPage"]
     subpage_types: ClassVar = ["cms.StandardPage"]
 
-    body = StreamField(StandardStoryBlock(), blank=True, verbose_name=_("body"))
+    body = StoryField(StandardStoryBlock(), blank=True, verbose_name=_("body"))
 
     content_panels = [*BasePage.content_panels, *BasePage.image_panels, FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
@@ -50,7 +52,7 @@ class MagazinePage(BodyMixin, BasePage):
     )
     issue_title = models.CharField(_("current issue"), max_length=150, blank=True)
     subscription_url = models.URLField(_("subscription address"), max_length=1000)
-    body = StreamField(StandardStoryBlock(), blank=True, verbose_name=_("body"))
+    body = StoryField(MagazineStoryBlock(), blank=True, verbose_name=_("body"))
 
     content_panels = [
         *BasePage.content_panels,
@@ -84,13 +86,13 @@ class MagazinePage(BodyMixin, BasePage):
         verbose_name_plural = _("magazines")
 
     def face_card(self, path: str) -> Card:
-        return super().face_card(path).model_copy(update={"standfirst": self.standfirst})
+        return super().face_card(path).model_copy(update={"standfirst": correct(self.standfirst)})
 
     def face_details(self) -> dict[str, Any]:
         return {
             "price_euros": str(self.price_euros),
             "frequency": self.frequency,
-            "issue_title": self.issue_title,
+            "issue_title": correct(self.issue_title),
             "subscription_url": self.subscription_url,
         }
 

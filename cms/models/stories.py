@@ -12,19 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.fields import StreamField
 from wagtail.search import index
 
 from cms.blocks.stories import ArticleStoryBlock
+from cms.fields import StoryField
 from cms.models.base import BasePage
 from cms.models.dossiers import dossier_of
 from cms.schemas import BlockSchema, Card
+from cms.typography import correct
 
 
 class BodyMixin(models.Model):
     """A page whose main part is a body of blocks."""
 
-    body: StreamField
+    body: StoryField
 
     class Meta:
         abstract = True
@@ -62,7 +63,7 @@ class StoryPage(BodyMixin, BasePage):
     people = ParentalManyToManyField(
         "cms.Person", blank=True, verbose_name=_("people it is about"), related_name="+"
     )
-    body = StreamField(ArticleStoryBlock(), blank=True, verbose_name=_("body"))
+    body = StoryField(ArticleStoryBlock(), blank=True, verbose_name=_("body"))
 
     title_panels = [
         FieldPanel("kicker"),
@@ -110,8 +111,8 @@ class StoryPage(BodyMixin, BasePage):
             .face_card(path)
             .model_copy(
                 update={
-                    "kicker": self.kicker,
-                    "standfirst": self.standfirst,
+                    "kicker": correct(self.kicker),
+                    "standfirst": correct(self.standfirst),
                     "topics": [topic.ref() for topic in self.topics.all()],
                     "authors": [c.ref() for c in self.contributions.all()],
                     "people": [person.ref() for person in self.people.all()],

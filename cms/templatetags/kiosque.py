@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 
 from cms.blocks.text import HeadingBlock, HeadingSchema
 from cms.models.stories import stream_text
+from cms.typography import correct
 from shows.durations import format_duration
 
 register = template.Library()
@@ -97,6 +98,12 @@ def day(value: Any) -> str:
         return _day(value)
     when = moment(value)
     return _day(when) if when else ""
+
+
+@register.filter
+def iso_day(value: str) -> str:
+    """`18 mars 2020` of `2020-03-18`."""
+    return _day(date.fromisoformat(value))
 
 
 @register.filter
@@ -199,6 +206,21 @@ def euros(amount: Any) -> str:
     decimals = 0 if value == value.to_integral_value() else 2
     number = formats.number_format(value, decimal_pos=decimals)
     return pgettext("price", "€%(amount)s") % {"amount": number}
+
+
+@register.filter
+def is_number(cell: Any) -> bool:
+    return isinstance(cell, int | float)
+
+
+@register.filter
+def table_cell(cell: Any) -> str:
+    """What stands in a cell of a `TableSchema`: `1 234,5`, words, or rich text."""
+    if isinstance(cell, Mapping):
+        return SafeString(cell["html"])
+    if isinstance(cell, int | float):
+        return correct(formats.number_format(cell, use_l10n=True, force_grouping=True))
+    return cell or ""
 
 
 @register.filter

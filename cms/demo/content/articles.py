@@ -1,6 +1,6 @@
 """Articles about the platform itself: the first one uses every block."""
 
-from cms.demo.content.shapes import Clip, Figure, Quote, Story
+from cms.demo.content.shapes import Clip, Figure, Gallery, Paper, Quote, Story
 
 GUIDE = Story(
     key="article:mode-d-emploi",
@@ -31,7 +31,17 @@ GUIDE = Story(
             "<p>Un article est fait de blocs, que l’on ajoute et que l’on déplace :</p>"
             "<ul><li>le texte, avec ses liens et ses listes ;</li>"
             "<li>l’intertitre, auquel on peut faire un lien ;</li>"
-            "<li>la citation, l’image, la vidéo, le contenu du fil et l’appel.</li></ul>",
+            "<li>la citation, l’encadré, la note, l’image, la galerie, la vidéo, le son ;</li>"
+            "<li>les chiffres clés, la chronologie, le tableau, le document ;</li>"
+            "<li>la carte de lien, le message d’un réseau social et l’appel.</li></ul>",
+        ),
+        (
+            "box",
+            {
+                "title": "Repères",
+                "text": "<p>Un encadré se lit à part : une définition, un rappel, un portrait. "
+                "Qui est pressé le saute sans perdre le fil.</p>",
+            },
         ),
         (
             "quote",
@@ -62,13 +72,96 @@ GUIDE = Story(
                 caption="Vidéo fictive : l’adresse est celle d’un domaine réservé aux exemples.",
             ),
         ),
+        (
+            "gallery",
+            Gallery(
+                "Trois affiches de la démonstration",
+                (
+                    Figure("foule", caption="La place, un jour de marche."),
+                    Figure("reseau"),
+                    Figure("megaphone"),
+                ),
+            ),
+        ),
+        (
+            "audio",
+            {
+                "url": "https://son.example.org/visite.mp3",
+                "title": "La visite guidée, à écouter",
+                "caption": "Son fictif : l’adresse est celle d’un domaine réservé aux exemples.",
+            },
+        ),
+        ("heading", "Ce qui se compte et se date"),
+        (
+            "figures",
+            {
+                "title": "La maison en chiffres",
+                "figures": [
+                    {"value": "350 000", "label": "visiteurs en trois mois"},
+                    {"value": "24 €", "label": "un an de magazine papier"},
+                    {"value": "4", "label": "numéros par an"},
+                ],
+                "source": "Le site, à son lancement",
+            },
+        ),
+        (
+            "timeline",
+            {
+                "title": "Deux dates",
+                "events": [
+                    {"date": "18 mars 1871", "title": "La Commune de Paris", "text": ""},
+                    {
+                        "date": "18 mars 2020",
+                        "title": "Le site est lancé",
+                        "text": "<p>Au lendemain du premier confinement.</p>",
+                    },
+                ],
+            },
+        ),
+        (
+            "table",
+            {
+                "table": {
+                    "columns": [
+                        {"type": "text", "heading": "Ce qui paraît"},
+                        {"type": "text", "heading": "Quand"},
+                        {"type": "number", "heading": "Par an"},
+                    ],
+                    "rows": [
+                        {"values": ["L’édito vidéo", "Chaque jour", 365]},
+                        {"values": ["Le magazine", "Chaque trimestre", 4]},
+                    ],
+                    "caption": "Les rendez-vous de la rédaction",
+                },
+                "source": "",
+            },
+        ),
+        ("document", Paper("mode-d-emploi", description="Ce que chaque bloc sait faire.")),
+        (
+            "note",
+            {
+                "kind": "source",
+                "text": "<p>Chiffres de démonstration, à remplacer par les vôtres.</p>",
+                "url": "https://exemple.example.org/chiffres",
+            },
+        ),
         ("heading", "Ce qui vient d’ailleurs"),
         (
             "text",
             "<p>Un contenu du fil se pose dans un article comme une image. S’il est retiré par sa "
             "source, il disparaît d’ici aussi, sans laisser de lien mort.</p>",
         ),
-        ("item", "item:media-ami/1"),
+        ("link", "item:media-ami/1"),
+        (
+            "post",
+            {
+                "text": "Un message se cite mot pour mot, sans rien charger du réseau.",
+                "author": "Camille Exemple",
+                "handle": "@camille@social.example",
+                "network": "mastodon",
+                "url": "https://social.example/@camille/1",
+            },
+        ),
         (
             "quote",
             Quote(
@@ -151,7 +244,7 @@ WIRE = Story(
             "<p>Les vidéos des députées et des députés prennent le même chemin : celle d’une élue "
             "apparaît dans le fil, sur la page de sa source et sur sa propre fiche.</p>",
         ),
-        ("item", "item:deputee/1"),
+        ("link", "item:deputee/1"),
         ("heading", "Qui décide ?"),
         (
             "text",
@@ -262,7 +355,7 @@ EXCHANGE = Story(
             "<ol><li>L’origine se voit avant le clic ;</li><li>l’original est toujours à un clic ;"
             "</li><li>un retrait chez lui est un retrait chez nous.</li></ol>",
         ),
-        ("item", "item:revue-alliee/1"),
+        ("link", "item:revue-alliee/1"),
         ("call_to_action", "source"),
     ),
 )

@@ -73,7 +73,7 @@ EDITOS = (
         "Personne n’y calcule ce qui vous retiendra une minute de plus. Une rédaction choisit les "
         "sources ; le temps fait le reste.\n\n"
         "L’ordre des dates est un contrat simple. Tout le monde peut le vérifier.",
-        body=(("item", "item:chaine-video/1"),),
+        body=(("link", "item:chaine-video/1"),),
     ),
     Recording(
         key="edito:papier",
@@ -112,6 +112,6 @@ EDITOS = (
         "Ici, la source d’une élue est reliée à sa fiche. Ce qu’elle publie sur sa chaîne arrive "
         "dans le fil, et reste rangé sous son nom, avec sa circonscription et son assemblée.\n\n"
         "Pour la démonstration, la députée est fictive. Le rangement, lui, fonctionne.",
-        body=(("item", "item:deputee/2"),),
+        body=(("link", "item:deputee/2"),),
     ),
 )

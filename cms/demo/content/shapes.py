@@ -71,6 +71,20 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Gallery:
+    title: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document of the library, by its key."""
+
+    document: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Clip:
     url: str
     title: str

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.models.base import ascii_slug
+from cms.slugs import ascii_slug
 from feeds.addresses import web_url
 from feeds.errors import remedy
 from feeds.models import Source, SourceGroup, Trust

@@ -1,0 +1,35 @@
+"""What makes a block whole: its shape, written once, is what every door gives."""
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel
+
+
+class TypedBlock:
+    """A block whose `shape` its template, the stored document and `/api/v2/` all give.
+
+    The template finds it as `shape`, a dict. `sample` is what a preview shows of a block whose
+    value points into the library: a preview then needs no picture, file or entry.
+    """
+
+    schema: type[BaseModel]
+    sample: ClassVar[dict[str, Any] | None] = None
+
+    def shape(self, value: Any) -> BaseModel | None:
+        """None where there is nothing to show, as when a picture is gone."""
+        raise NotImplementedError
+
+    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any] | None:
+        shape = self.shape(value)
+        return shape.model_dump(mode="json") if shape else None
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)  # type: ignore[misc]  # of the block
+        return {**context, **self.shown(value)}
+
+    def shown(self, value: Any) -> dict[str, Any]:
+        """What the template finds besides the value."""
+        return {"shape": self.get_api_representation(value)}
+
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        return {**(parent_context or {}), "sample": self.sample}
