@@ -81,6 +81,13 @@ class ContentRef(BaseModel):
     note: str = ""
 
 
+class ReferenceSchema(BaseModel):
+    """A source or document that a story rests on; `url` is empty for a paper one."""
+
+    title: FrenchText
+    url: str = ""
+
+
 class CallToActionSchema(BaseModel):
     """An appeal. Kept out of the text: a frontend draws it aside, partners' copies drop it."""
 

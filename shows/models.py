@@ -58,7 +58,7 @@ class RecordedPage(StoryPage):
         return super().face_card(path).model_copy(update={"media": media})
 
     def face_details(self) -> dict[str, Any]:
-        return {"transcript": self.transcript}
+        return {**super().face_details(), "transcript": self.transcript}
 
     def face_facets(self, card: Card) -> Iterable[Facet]:
         if card.media:

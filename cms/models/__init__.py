@@ -12,8 +12,15 @@ from cms.models.publication import (
     PublicationFacet,
     Withdrawal,
 )
+from cms.models.references import Reference, RelatedContent
 from cms.models.site_settings import FooterLink, NavigationLink, SiteSettings, SocialLink
-from cms.models.standard import FormField, FormPage, MagazinePage, StandardPage
+from cms.models.standard import (
+    FormField,
+    FormPage,
+    IssueEntry,
+    MagazinePage,
+    StandardPage,
+)
 from cms.models.topics import Topic
 
 __all__ = [
@@ -32,6 +39,7 @@ __all__ = [
     "FormField",
     "FormPage",
     "Heartbeat",
+    "IssueEntry",
     "Kind",
     "MagazinePage",
     "NavigationLink",
@@ -39,6 +47,8 @@ __all__ = [
     "Publication",
     "PublicationEvent",
     "PublicationFacet",
+    "Reference",
+    "RelatedContent",
     "SiteSettings",
     "SocialLink",
     "StandardPage",

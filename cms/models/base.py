@@ -269,15 +269,20 @@ class BasePage(HeadlessPreviewMixin, Page):
     # --- front doors
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, "card": self._shown_card(request)}
+        return {**super().get_context(request, *args, **kwargs), **self._shown(request)}
 
-    def _shown_card(self, request: HttpRequest) -> dict[str, Any]:
-        """As stored, in one query and as in every list. A draft's, and that of a page which only
-        some may read, stands in no table."""
+    def _shown(self, request: HttpRequest) -> dict[str, Any]:
+        """`card` and `details` as stored, in one query and as at every door. A draft's, and those
+        of a page which only some may read, stand in no table."""
         is_preview = getattr(request, "is_preview", False)
-        stored = {} if is_preview else Publication.objects.cards_by_uuid([self.uuid])
-        return json.loads(stored[self.uuid]) if stored else self.card
+        rows = Publication.objects.filter(uuid=self.uuid).values_list("card", "document")
+        if not is_preview and (row := rows.first()):
+            card, document = map(json.loads, row)
+            return {"card": card, "details": document["details"]}
+        document = Document(card=self.face_card(self.get_url() or ""), seo=Seo(title=self.title))
+        document.details = self.face_details()
+        shown = document.model_dump(mode="json")
+        return {"card": shown["card"], "details": shown["details"]}
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
         """Our own template, or the frontend's page when the installation names one."""

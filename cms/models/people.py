@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -26,6 +28,17 @@ class Assembly(models.TextChoices):
     REGION = "region", _("Regional council")
     DEPARTMENT = "departement", _("Departmental council")
     TOWN = "commune", _("Town council")
+
+
+def validate_addresses(text: str) -> None:
+    """Raises ValidationError naming the first line that is no http(s) address."""
+    validate = URLValidator(schemes=["http", "https"])
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            validate(line.strip() or "https://example.org/")
+        except ValidationError as error:
+            message = _("Line %(number)d is no address: write one a line, https:// included.")
+            raise ValidationError(message % {"number": number}, code="bad_address") from error
 
 
 class Person(NamedContent):
@@ -59,6 +72,13 @@ class Person(NamedContent):
         _("constituency"), max_length=150, blank=True, help_text=_("Seine-Saint-Denis, 3rd…")
     )
     website = models.URLField(_("website"), max_length=500, blank=True)
+    same_as = models.TextField(
+        _("same person elsewhere"),
+        blank=True,
+        max_length=5000,
+        validators=[validate_addresses],
+        help_text=_("One address a line: page of the assembly, Wikipedia, Mastodon…"),
+    )
 
     panels = [
         FieldPanel("name"),
@@ -71,6 +91,7 @@ class Person(NamedContent):
         FieldPanel("portrait"),
         FieldPanel("biography"),
         FieldPanel("website"),
+        FieldPanel("same_as"),
     ]
     search_fields = [
         index.SearchField("name", boost=4),
@@ -91,6 +112,7 @@ class Person(NamedContent):
             "assembly",
             "constituency",
             "website",
+            "same_as_urls",
         )
     ]
 
@@ -101,6 +123,10 @@ class Person(NamedContent):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def same_as_urls(self) -> list[str]:
+        return [line.strip() for line in self.same_as.splitlines() if line.strip()]
 
     def ref(self, role: str = "") -> PersonRef:
         return PersonRef(uuid=self.uuid, slug=self.slug, name=self.name, url=self.path, role=role)
@@ -131,6 +157,7 @@ class Person(NamedContent):
             assembly=self.assembly,
             constituency=self.constituency,
             website=self.website,
+            same_as=self.same_as_urls,
         )
 
 

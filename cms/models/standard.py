@@ -1,14 +1,17 @@
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from pydantic import BaseModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 from wagtail.contrib.forms.models import AbstractEmailForm, AbstractFormField
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField
+from wagtail.models import Orderable
 from wagtail.search import index
 
 from cms.blocks.stories import MagazineStoryBlock, StandardStoryBlock
@@ -16,7 +19,7 @@ from cms.blocks.text import TEXT_FEATURES, rich_text
 from cms.fields import StoryField
 from cms.models.base import AddressForm, BasePage
 from cms.models.stories import BodyMixin
-from cms.schemas import Card
+from cms.schemas import Card, FrenchText
 from cms.typography import correct
 
 
@@ -37,8 +40,16 @@ class StandardPage(BodyMixin, BasePage):
         verbose_name_plural = _("standard pages")
 
 
+class IssueEntrySchema(BaseModel):
+    title: FrenchText
+    authors: FrenchText = ""
+    page: int | None = None
+
+
 class MagazinePage(BodyMixin, BasePage):
-    """The paper magazine: what it is, what it costs, where to subscribe."""
+    """The paper magazine: what it is, what it costs, what is in it, where to subscribe."""
+
+    face_prefetch: ClassVar[Sequence[str]] = ("entries",)
 
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = []
@@ -60,11 +71,12 @@ class MagazinePage(BodyMixin, BasePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("price_euros"), FieldPanel("frequency")]),
-                FieldPanel("issue_title"),
                 FieldPanel("subscription_url"),
             ],
             heading=_("Subscription"),
         ),
+        FieldPanel("issue_title"),
+        InlinePanel("entries", label=_("article"), heading=_("Contents of the issue")),
         *BasePage.image_panels,
         FieldPanel("body"),
     ]
@@ -94,10 +106,37 @@ class MagazinePage(BodyMixin, BasePage):
             "frequency": self.frequency,
             "issue_title": correct(self.issue_title),
             "subscription_url": self.subscription_url,
+            "entries": [entry.shape() for entry in self.entries.all()],
         }
 
     def face_text(self) -> str:
-        return f"{self.standfirst}\n{self.issue_title}\n{super().face_text()}".strip()
+        entries = "\n".join(f"{entry.title} {entry.authors}" for entry in self.entries.all())
+        texts = (self.standfirst, self.issue_title, entries, super().face_text())
+        return "\n".join(texts).strip()
+
+
+class IssueEntry(Orderable):
+    """One article of the paper issue."""
+
+    page = ParentalKey(MagazinePage, on_delete=models.CASCADE, related_name="entries")
+    title = models.CharField(_("title"), max_length=200)
+    authors = models.CharField(_("authors"), max_length=200, blank=True)
+    page_number = models.PositiveSmallIntegerField(_("page"), null=True, blank=True)
+
+    panels = [
+        FieldPanel("title"),
+        FieldRowPanel([FieldPanel("authors"), FieldPanel("page_number")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("article of the issue")
+        verbose_name_plural = _("articles of the issue")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def shape(self) -> IssueEntrySchema:
+        return IssueEntrySchema(title=self.title, authors=self.authors, page=self.page_number)
 
 
 class FormField(AbstractFormField):

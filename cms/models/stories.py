@@ -3,21 +3,28 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms.blocks.stories import ArticleStoryBlock
+from cms.blocks.text import SHORT_FEATURES, rich_text
 from cms.fields import StoryField
 from cms.models.base import BasePage
 from cms.models.dossiers import dossier_of
+from cms.models.references import is_empty_html
+from cms.related import related
 from cms.schemas import BlockSchema, Card
 from cms.typography import correct
 
@@ -37,10 +44,22 @@ class BodyMixin(models.Model):
         return stream_text(self.body)
 
 
+def validate_path(path: str) -> None:
+    """Raises ValidationError for what is no path of a site."""
+    if not path.startswith("/") or path.startswith("//") or set(path) & set(" \\<>\"'"):
+        raise ValidationError(_("A path begins with a slash and holds no space: /2021/03/titre/."))
+
+
 class StoryPage(BodyMixin, BasePage):
     """Articles, éditos, episodes."""
 
-    face_prefetch: ClassVar[Sequence[str]] = ("contributions__person", "topics", "people")
+    face_prefetch: ClassVar[Sequence[str]] = (
+        "contributions__person",
+        "topics",
+        "people",
+        "references__document__collection",
+        "related_contents",
+    )
 
     kicker = models.CharField(
         _("kicker"), max_length=60, blank=True, help_text=_("A few words above the title.")
@@ -64,6 +83,19 @@ class StoryPage(BodyMixin, BasePage):
         "cms.Person", blank=True, verbose_name=_("people it is about"), related_name="+"
     )
     body = StoryField(ArticleStoryBlock(), blank=True, verbose_name=_("body"))
+    method = RichTextField(
+        _("behind the story"),
+        blank=True,
+        features=SHORT_FEATURES,
+        help_text=_("How it was made: who was met, when, under which conditions, who refused."),
+    )
+    legacy_path = models.CharField(
+        _("former address"),
+        max_length=255,
+        blank=True,
+        validators=[validate_path],
+        help_text=_("Where it stood on the former site: /2021/03/titre/. Its links lead here."),
+    )
 
     title_panels = [
         FieldPanel("kicker"),
@@ -78,7 +110,14 @@ class StoryPage(BodyMixin, BasePage):
             [FieldPanel("topics", widget=CheckboxSelectMultiple), FieldPanel("people")],
             heading=_("What it is about"),
         ),
-        FieldPanel("shown_date"),
+        InlinePanel("references", label=_("source"), heading=_("Sources and documents")),
+        FieldPanel("method"),
+        InlinePanel("related_contents", label=_("content"), heading=_("To read next"), max_num=6),
+        MultiFieldPanel(
+            [FieldPanel("shown_date"), FieldPanel("legacy_path")],
+            heading=_("Date and former address"),
+            classname="collapsed",
+        ),
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -95,11 +134,26 @@ class StoryPage(BodyMixin, BasePage):
     class Meta:
         abstract = True
 
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A former address once given goes on leading here, whatever becomes of the field."""
+        super().save(*args, **kwargs)
+        if self.live and self.legacy_path and not self._taken_redirect():
+            path = Redirect.normalise_path(self.legacy_path)
+            Redirect.objects.get_or_create(old_path=path, site=None, redirect_page=self)
+
     def clean(self) -> None:
         super().clean()
         if self.shown_date and self.shown_date > timezone.now() + timedelta(minutes=5):
             message = _("This date is to come: to publish later, schedule the publication.")
             raise ValidationError({"shown_date": message})
+        if self.legacy_path and self._taken_redirect():
+            message = _("Another page has this former address already: look for it in Redirects.")
+            raise ValidationError({"legacy_path": message})
+
+    def _taken_redirect(self) -> bool:
+        path = Redirect.normalise_path(self.legacy_path)
+        return Redirect.objects.filter(old_path=path).exclude(redirect_page=self.pk).exists()
 
     @property
     def display_date(self) -> Any:
@@ -121,8 +175,21 @@ class StoryPage(BodyMixin, BasePage):
             )
         )
 
+    def face_details(self) -> dict[str, Any]:
+        return {
+            "references": [reference.shape() for reference in self.references.all()],
+            "method": None if is_empty_html(self.method) else rich_text(self.method),
+            "related": [related.ref() for related in self.related_contents.all()],
+        }
+
     def face_text(self) -> str:
         return f"{self.standfirst}\n{super().face_text()}".strip()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        chosen = [UUID(reference["uuid"]) for reference in context["details"]["related"]]
+        cards = related(Card.model_validate(context["card"]), chosen)
+        return {**context, "related": cards}
 
 
 def stream_text(value: Any) -> str:

@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -77,6 +78,9 @@ class NamedContent(index.Indexed, models.Model):
         )
 
 
+API_FIELDS = ("uuid", "name", "slug", "alias_names", "description", "is_section")
+
+
 class Topic(NamedContent):
     """What contents are about. A section is a topic of the site's main menu."""
 
@@ -84,6 +88,12 @@ class Topic(NamedContent):
     route = "cms:topic"
 
     name = models.CharField(_("name"), max_length=100, unique=True)
+    aliases = models.CharField(
+        _("other names"),
+        max_length=500,
+        blank=True,
+        help_text=_("Separated by commas: readers who search one of them find this topic."),
+    )
     description = models.TextField(_("description"), blank=True)
     is_section = models.BooleanField(
         _("is a section"), default=False, help_text=_("Sections stand in the site's menu.")
@@ -92,16 +102,19 @@ class Topic(NamedContent):
     panels = [
         FieldPanel("name"),
         SlugPanel(),
+        FieldPanel("aliases"),
         FieldPanel("is_section"),
         FieldPanel("description"),
     ]
     search_fields = [
         index.SearchField("name", boost=4),
+        index.SearchField("aliases", boost=2),
         index.SearchField("description"),
         index.AutocompleteField("name"),
+        index.AutocompleteField("aliases"),
         index.FilterField("is_section"),
     ]
-    api_fields = [APIField(name) for name in ("uuid", "name", "slug", "description", "is_section")]
+    api_fields = [APIField(name) for name in API_FIELDS]
 
     class Meta:
         verbose_name = _("topic")
@@ -110,6 +123,10 @@ class Topic(NamedContent):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def alias_names(self) -> list[str]:
+        return [name.strip() for name in self.aliases.split(",") if name.strip()]
 
     def ref(self) -> TopicRef:
         return TopicRef(
@@ -131,4 +148,5 @@ class Topic(NamedContent):
             updated_at=self.updated_at,
             flags=["section"] if self.is_section else [],
         )
-        return self.named_face(card, self.description)
+        face = self.named_face(card, self.description, aliases=self.alias_names)
+        return replace(face, search_body=f"{self.aliases}\n{self.description}".strip())

@@ -289,7 +289,7 @@ def test_dossier_names_itself_on_its_members_while_it_is_public() -> None:
     dossier = fresh(dossier)
     dossier.title = "Retraites : le dossier"
     dossier.save()
-    assert card(article)["dossier"]["title"] == "Retraites : le dossier"
+    assert card(article)["dossier"]["title"] == "Retraites\N{NO-BREAK SPACE}: le dossier"
     assert agrees()
     fresh(dossier).unpublish()
     assert card(article)["dossier"] is None
