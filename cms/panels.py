@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, Panel
 
 
 class ReadOnlyPanel(FieldPanel):
@@ -22,3 +23,25 @@ class SlugPanel(FieldPanel):
     def __init__(self, field_name: str = "slug", **kwargs: Any) -> None:
         words = _("The end of the address of its page on this site; in small letters and hyphens.")
         super().__init__(field_name, **{"help_text": words, **kwargs})
+
+
+class ReadinessPanel(Panel):
+    """« Prêt à publier »: what the story still lacks, kept up to date while one writes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"heading": _("Ready to publish?"), "icon": "check", **kwargs})
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "cms/admin/readiness_panel.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return {**context, "address": self._address()}
+
+        def _address(self) -> str:
+            if self.instance.pk:
+                return reverse("kiosque_readiness", args=[self.instance.pk])
+            meta, parent = self.instance._meta, self.form.parent_page
+            return reverse(
+                "kiosque_readiness_new", args=[meta.app_label, meta.model_name, parent.pk]
+            )

@@ -3,13 +3,15 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.urls import URLPattern, path
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 
 from cms import alarms, publications
+from cms.editor import views
 from cms.rich_text import PublicPageLinkHandler
 from cms.viewsets import ContentChooserViewSet, NewsroomViewSetGroup
 from media_library.models import Image
@@ -58,7 +60,31 @@ def register_icons(icons: list[str]) -> list[str]:
     return [*icons, "icons/rss.svg"]
 
 
+@hooks.register("register_admin_urls")
+def editor_urls() -> list[URLPattern]:
+    new = "kiosque/readiness/<slug:content_type_app_name>/<slug:content_type_model_name>/"
+    return [
+        path("kiosque/typography/", views.typography, name="kiosque_typography"),
+        path(
+            "kiosque/readiness/<int:page_id>/",
+            views.ReadinessOnEdit.as_view(),
+            name="kiosque_readiness",
+        ),
+        path(
+            f"{new}<int:parent_page_id>/",
+            views.ReadinessOnCreate.as_view(),
+            name="kiosque_readiness_new",
+        ),
+    ]
+
+
 @hooks.register("insert_editor_js")
-def one_save_at_a_time() -> SafeString:
-    address = static("js/one-save-at-a-time.js")
-    return format_html('<script type="module" src="{}"></script>', address)
+def editor_scripts() -> SafeString:
+    names = ("one-save-at-a-time", "readiness", "typography")
+    addresses = ((static(f"js/{name}.js"),) for name in names)
+    return format_html_join("\n", '<script type="module" src="{}"></script>', addresses)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))

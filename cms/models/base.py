@@ -35,6 +35,8 @@ FIXED_ADDRESSES = frozenset(
 )
 """First path segments that the site itself answers: no page may take them."""
 
+NO_ALT = _("Say in a few words what the picture shows: those who do not see it must know.")
+
 RESERVED = _("The site itself answers at this address: choose another slug.")
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -87,7 +89,15 @@ class AddressForm(WagtailAdminPageForm):
         reserved = cleaned.get("slug") in FIXED_ADDRESSES
         if reserved and not self.instance.path and self.parent_page.is_site_root():
             self.add_error("slug", RESERVED)
+        if not self.is_deferred_validation:
+            self._ask_for_words(cleaned)
         return cleaned
+
+    def _ask_for_words(self, cleaned: dict[str, Any]) -> None:
+        """A draft may wait for them; what is published may not."""
+        image = cleaned.get("image")
+        if image and not (cleaned.get("image_alt", "").strip() or image.alt.strip()):
+            self.add_error("image_alt", NO_ALT)
 
 
 class BasePage(HeadlessPreviewMixin, Page):

@@ -1,7 +1,6 @@
 """What stands at the end of a story: what it rests on, and what to read after it."""
 
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -62,7 +61,7 @@ class RelatedContent(Orderable):
     page = ParentalKey(
         "wagtailcore.Page", on_delete=models.CASCADE, related_name="related_contents"
     )
-    content: UUID = models.UUIDField(_("content"))
+    content = models.UUIDField(_("content"))
 
     panels = [FieldPanel("content", widget=ContentChooser)]
 

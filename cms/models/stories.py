@@ -1,6 +1,6 @@
 """What every signed story has: kicker, standfirst, people, topics, a body of blocks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -24,6 +24,8 @@ from cms.fields import StoryField
 from cms.models.base import BasePage
 from cms.models.dossiers import dossier_of
 from cms.models.references import is_empty_html
+from cms.panels import ReadinessPanel
+from cms.readiness import Finding, story_findings
 from cms.related import related
 from cms.schemas import BlockSchema, Card
 from cms.typography import correct
@@ -118,6 +120,7 @@ class StoryPage(BodyMixin, BasePage):
             heading=_("Date and former address"),
             classname="collapsed",
         ),
+        ReadinessPanel(),
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -184,6 +187,10 @@ class StoryPage(BodyMixin, BasePage):
 
     def face_text(self) -> str:
         return f"{self.standfirst}\n{super().face_text()}".strip()
+
+    def findings(self) -> Iterator[Finding]:
+        """What it still lacks before it is published."""
+        return story_findings(self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -1,0 +1,70 @@
+"""What the page editor asks while one writes: is it ready, is it well typeset."""
+
+import json
+from bisect import bisect
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
+
+from cms.typography import edits
+
+MAX_TEXTS = 2_000
+MAX_LETTERS = 2_000_000
+
+
+class ReadinessMixin:
+    """Answers a posted edit form with what the page still lacks, as HTML. Nothing is saved."""
+
+    http_method_names = ("post",)
+    object: Any
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form(request.POST)  # type: ignore[attr-defined]  # of the preview
+        if not self.validate_form(form):  # type: ignore[attr-defined]
+            return render(request, "cms/admin/readiness.html", {"is_invalid": True})
+        form.save(commit=False)
+        findings = sorted(self.object.findings(), key=lambda finding: not finding.is_blocking)
+        return render(request, "cms/admin/readiness.html", {"findings": findings})
+
+
+class ReadinessOnEdit(ReadinessMixin, PreviewOnEditView):
+    pass
+
+
+class ReadinessOnCreate(ReadinessMixin, PreviewOnCreateView):
+    pass
+
+
+@require_POST
+def typography(request: HttpRequest) -> JsonResponse:
+    """`{"texts": […]}` → `{"edits": [[[start, end, text], …], …]}`, one list a text, positions in
+    UTF-16 units as JavaScript counts them."""
+    try:
+        texts = json.loads(request.body)["texts"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadRequest("a JSON object with `texts` is expected") from error
+    if not _is_bounded(texts):
+        raise BadRequest("`texts` is a list of strings, of two million letters at most")
+    return JsonResponse({"edits": [_in_utf16(text) for text in texts]})
+
+
+def _is_bounded(texts: Any) -> bool:
+    return (
+        isinstance(texts, list)
+        and len(texts) <= MAX_TEXTS
+        and all(isinstance(text, str) for text in texts)
+        and sum(map(len, texts)) <= MAX_LETTERS
+    )
+
+
+def _in_utf16(text: str) -> list[tuple[int, int, str]]:
+    wide = [at for at, letter in enumerate(text) if ord(letter) > 0xFFFF]
+
+    def shifted(at: int) -> int:
+        return at + bisect(wide, at - 1)
+
+    return [(shifted(edit.start), shifted(edit.end), edit.text) for edit in edits(text)]

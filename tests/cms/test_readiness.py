@@ -1,0 +1,182 @@
+"""« Prêt à publier »: what a story lacks, where it is mended, and what keeps it from readers."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from cms.models import ArticlePage
+from cms.readiness import TITLE_MAX, Finding
+from cms.typography import NBSP, NNBSP
+from tests.factories import pages
+
+pytestmark = pytest.mark.django_db
+
+GOOD = "Deux phrases suffisent au lecteur pressé. Elles disent où, quand, qui et pourquoi."
+
+
+def ready(**fields: Any) -> ArticlePage:
+    """An article that lacks nothing but what a test takes from it."""
+    article = pages.article(**{"standfirst": GOOD, **fields})
+    article.contributions.create(person=pages.person())
+    article.references.create(title="Un rapport")
+    article.save()
+    return ArticlePage.objects.get(pk=article.pk)
+
+
+def found(article: ArticlePage) -> dict[str, Finding]:
+    return {finding.code: finding for finding in article.findings()}
+
+
+def image(**fields: Any) -> Any:
+    return pages.image(**{"credit": "Ada", **fields})
+
+
+def body_of(article: ArticlePage) -> list[str]:
+    return [block.id for block in article.body]
+
+
+class TestFindings:
+    def test_a_good_story_lacks_nothing(self) -> None:
+        assert found(ready(image=image(), body=[("text", "<p>Oui.</p>")])) == {}
+
+    @pytest.mark.parametrize(
+        ("fields", "code", "path"),
+        [
+            ({"title": "a" * (TITLE_MAX + 1)}, "title_length", ("title",)),
+            ({"standfirst": ""}, "no_standfirst", ("standfirst",)),
+            ({"standfirst": "Court."}, "standfirst_length", ("standfirst",)),
+            ({"standfirst": "Long. " * 60}, "standfirst_length", ("standfirst",)),
+            ({"title": "C'est fini !"}, "typography", ("body",)),
+        ],
+    )
+    def test_what_is_said_of_the_head(self, fields: Any, code: str, path: Any) -> None:
+        findings = found(ready(**fields))
+        assert set(findings) == {code}
+        assert findings[code].path == path
+        assert not findings[code].is_blocking
+
+    def test_nobody_signs_it_and_no_source_is_named(self) -> None:
+        assert set(found(pages.article(standfirst=GOOD))) == {"no_author", "no_source"}
+
+    def test_a_block_may_name_the_source(self) -> None:
+        body = [("note", {"kind": "source", "text": "<p>Un rapport.</p>"})]
+        assert "no_source" not in found(pages.article(standfirst=GOOD, body=body))
+
+    def test_pictures_without_words_or_credit(self) -> None:
+        mute = pages.image(alt="")
+        gallery = {"images": [{"image": mute}, {"image": image(), "decorative": True}]}
+        article = ready(body=[("image", {"image": mute}), ("gallery", gallery)])
+        first, second = body_of(article)
+        alts = [finding for finding in article.findings() if finding.code == "no_alt"]
+        assert all(finding.is_blocking for finding in alts)
+        assert alts[0].path == ("body", first, "alt")
+        assert alts[1].path[:3] == ("body", second, "images")
+        credit = found(article)["no_credit"]
+        assert credit.fix_url == reverse("wagtailimages:edit", args=[mute.pk])
+
+    def test_the_main_picture_is_looked_at(self) -> None:
+        assert found(ready(image=pages.image(alt="", credit="Ada")))["no_alt"].path == (
+            "image_alt",
+        )
+
+    def test_links_to_what_readers_cannot_see(self) -> None:
+        live, draft, gone = pages.article(), pages.article(title="Brouillon", live=False), 987_654
+        links = "".join(f'<a linktype="page" id="{pk}">x</a>' for pk in (live.pk, draft.pk))
+        article = ready(body=[("text", f"<p>{links}</p>"), ("link", {"content": draft.uuid})])
+        dead = [finding for finding in article.findings() if finding.code == "dead_link"]
+        text, card = body_of(article)
+        assert [finding.path for finding in dead] == [("body", text), ("body", card, "content")]
+        assert "Brouillon" in dead[0].message
+        lost = ready(body=[("text", f'<p><a linktype="page" id="{gone}">x</a></p>')])
+        assert "dead_link" in found(lost)
+
+    def test_typography_is_counted_in_every_text(self) -> None:
+        body = [
+            ("text", "<p>Non !</p><p>C'est vrai : oui.</p>"),
+            ("figures", {"figures": [{"value": "24€", "label": "l'an"}]}),
+            ("post", {"text": "C'est non !", "author": "A", "network": "x"}),
+        ]
+        assert "5" in found(ready(body=body))["typography"].message
+
+
+def form_of(**fields: Any) -> dict[str, Any]:
+    empty = ("contributions", "references", "related_contents", "comments")
+    return nested_form_data(
+        {
+            "title": "Un titre",
+            "slug": "un-titre",
+            "standfirst": GOOD,
+            "body": streamfield([]),
+            "method": rich_text(""),
+            **{name: inline_formset([]) for name in empty},
+            **fields,
+        }
+    )
+
+
+class TestEditor:
+    @pytest.fixture
+    def address(self) -> str:
+        index = pages.article().get_parent()
+        return reverse("kiosque_readiness_new", args=["cms", "articlepage", index.pk])
+
+    def test_a_page_never_saved_is_looked_at(self, admin_client: Client, address: str) -> None:
+        html = admin_client.post(address, form_of(standfirst="")).content.decode()
+        assert 'data-code="no_standfirst"' in html
+        assert 'data-readiness-path="standfirst"' in html
+        assert not ArticlePage.objects.filter(slug="un-titre").exists()
+
+    def test_what_is_written_counts_not_what_is_stored(self, admin_client: Client) -> None:
+        article = ready(title="Un titre")
+        address = reverse("kiosque_readiness", args=[article.pk])
+        html = admin_client.post(address, form_of(title="C'est là")).content.decode()
+        assert 'data-code="typography"' in html
+        article.refresh_from_db()
+        assert article.title == "Un titre"
+
+    def test_a_form_that_cannot_be_read_says_so(self, admin_client: Client, address: str) -> None:
+        html = admin_client.post(address, form_of(shown_date="hier")).content.decode()
+        assert "data-code" not in html
+        assert "readiness__note" in html
+
+    def test_only_who_may_edit_is_answered(self, client: Client, address: str) -> None:
+        assert client.post(address, form_of()).status_code in {302, 403}
+
+    def test_publishing_waits_for_words_and_a_draft_does_not(self, admin_client: Client) -> None:
+        index = pages.article().get_parent()
+        mute = pages.image(alt="")
+        address = reverse("wagtailadmin_pages:add", args=["cms", "articlepage", index.pk])
+        fields = {"image": mute.pk, "body": streamfield([("image", {"image": mute.pk})])}
+        refused = admin_client.post(address, {**form_of(**fields), "action-publish": "1"})
+        assert refused.status_code == 200
+        form = refused.context["form"]
+        assert "image_alt" in form.errors
+        assert "body" in form.errors
+        admin_client.post(address, form_of(**fields))
+        assert ArticlePage.objects.get(slug="un-titre").live is False
+
+
+class TestTypography:
+    def ask(self, client: Client, payload: Any) -> Any:
+        return client.post(
+            reverse("kiosque_typography"), json.dumps(payload), content_type="application/json"
+        )
+
+    def test_edits_are_given_in_units_of_javascript(self, admin_client: Client) -> None:
+        answer = self.ask(admin_client, {"texts": ["🎉 C'est là !", "Rien."]}).json()
+        assert answer["edits"] == [[[4, 5, "’"], [11, 12, NNBSP]], []]
+        assert self.ask(admin_client, {"texts": ["Oui: non"]}).json()["edits"] == [[[3, 3, NBSP]]]
+
+    @pytest.mark.parametrize("payload", [[], {}, {"texts": "a"}, {"texts": [1]}, None])
+    def test_what_is_not_asked_so_is_refused(self, admin_client: Client, payload: Any) -> None:
+        assert self.ask(admin_client, payload).status_code == 400
+
+    def test_too_much_is_refused(self, admin_client: Client) -> None:
+        assert self.ask(admin_client, {"texts": ["a"] * 2_001}).status_code == 400
+
+    def test_strangers_are_not_answered(self, client: Client) -> None:
+        assert self.ask(client, {"texts": []}).status_code in {302, 403}
