@@ -57,7 +57,7 @@ def show_alarms(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("register_icons")
 def register_icons(icons: list[str]) -> list[str]:
-    return [*icons, "icons/rss.svg"]
+    return [*icons, "icons/rss.svg", "icons/volume.svg"]
 
 
 @hooks.register("register_admin_urls")

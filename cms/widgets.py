@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets.chooser import BaseChooser
 
@@ -29,3 +30,17 @@ class ContentChooser(BaseChooser):
 
     def get_value_data_from_instance(self, instance: Publication) -> dict[str, Any]:
         return {"id": str(instance.uuid), "edit_url": "", "title": str(instance)}
+
+
+class FilteredCheckboxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick, the ticked first, with a field that narrows them down: a list of hundreds of
+    names is usable with a thumb, and without a script it is a list of boxes."""
+
+    template_name = "cms/admin/filtered_checkboxes.html"
+
+    class Media:
+        js = ("js/filtered-checkboxes.js",)
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        groups = super().optgroups(name, value, attrs)
+        return sorted(groups, key=lambda group: not group[1][0]["selected"])

@@ -165,6 +165,7 @@ class ImageBlock(TypedBlock, blocks.StructBlock):
         group = _("Media")
         description = _("A picture with its caption; the credit comes from the library.")
         template = "blocks/image.html"
+        form_layout = blocks.BlockGroup(["image", "alt", "caption"], settings=["decorative"])
 
 
 class GalleryBlock(TypedBlock, blocks.StructBlock):
@@ -267,7 +268,7 @@ class AudioBlock(TypedBlock, blocks.StructBlock):
         return AudioSchema(title=value["title"], media=media, caption=value.get("caption") or "")
 
     class Meta:
-        icon = "headphones"
+        icon = "volume"
         label = _("Audio")
         group = _("Media")
         description = _("A podcast or a recording, played in the page.")

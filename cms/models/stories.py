@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +28,7 @@ from cms.readiness import Finding, story_findings
 from cms.related import related
 from cms.schemas import BlockSchema, Card
 from cms.typography import correct
+from cms.widgets import FilteredCheckboxes
 
 
 class BodyMixin(models.Model):
@@ -109,7 +109,10 @@ class StoryPage(BodyMixin, BasePage):
         FieldPanel("body"),
         InlinePanel("contributions", label=_("contribution"), heading=_("Who made it")),
         MultiFieldPanel(
-            [FieldPanel("topics", widget=CheckboxSelectMultiple), FieldPanel("people")],
+            [
+                FieldPanel("topics", widget=FilteredCheckboxes),
+                FieldPanel("people", widget=FilteredCheckboxes),
+            ],
             heading=_("What it is about"),
         ),
         InlinePanel("references", label=_("source"), heading=_("Sources and documents")),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "syndication",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -59,10 +60,14 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    # With the renderer below: our widgets' templates stand with the others.
+    "django.forms",
     # WhiteNoise serves static files in development too: one behaviour everywhere.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
     # First: all that is logged of a request carries its number.

@@ -219,7 +219,8 @@ def table_cell(cell: Any) -> str:
     if isinstance(cell, Mapping):
         return SafeString(cell["html"])
     if isinstance(cell, int | float):
-        return correct(formats.number_format(cell, use_l10n=True, force_grouping=True))
+        number = int(cell) if float(cell).is_integer() else cell
+        return correct(formats.number_format(number, use_l10n=True, force_grouping=True))
     return cell or ""
 
 

@@ -180,3 +180,14 @@ class TestTypography:
 
     def test_strangers_are_not_answered(self, client: Client) -> None:
         assert self.ask(client, {"texts": []}).status_code in {302, 403}
+
+
+def test_ticked_names_come_first_in_a_long_list(admin_client: Client) -> None:
+    people = [pages.person(name=f"Nom {letter}") for letter in "ABC"]
+    article = pages.article(people=[people[2]])
+    address = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    html = admin_client.get(address).content.decode()
+    boxes = html.split('name="people"')[1:]
+    assert [f'value="{person.pk}"' in boxes[0] for person in people] == [False, False, True]
+    assert "checked" in boxes[0].split(">")[0]
+    assert "data-tick-filter" in html
