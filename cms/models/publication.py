@@ -1,13 +1,14 @@
 """Everything public, in one table. Written by `cms.publications` and by nothing else."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 
@@ -52,6 +53,23 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
                 )
             )
         )
+
+    def titled(self, words: Sequence[str]) -> Self:
+        """Rows whose title has a word that begins with each of `words`, accents aside.
+
+        Plain SQL: `search` is a generated column on PostgreSQL and a table of its own on SQLite,
+        neither of which a model field can be.
+        """
+        if connection.vendor == "sqlite":
+            phrase = " ".join(f'search_title : "{word}"*' for word in words)
+            found = RawSQL(
+                "SELECT rowid FROM cms_publication_search WHERE cms_publication_search MATCH %s",
+                [phrase],
+            )
+            return self.filter(pk__in=found)
+        phrase = " & ".join(f"{word}:*A" for word in words)
+        where = "cms_publication.search @@ to_tsquery('french_unaccent', %s)"
+        return self.extra(where=[where], params=[phrase])  # noqa: S610 - a parameter, not text
 
     def due(self, now: datetime) -> Self:
         """Rows that change by themselves, and whose moment has come."""

@@ -1,0 +1,1 @@
+"""The editor's room, measured: `make bench-editor`."""
