@@ -22,6 +22,10 @@ GROUND = {
     "media_library.video_url",
     "media_library.schemas",
     "media_library.signals",
+    "media_library.segments",
+    "media_library.captions",
+    "media_library.originals",
+    "media_library.pixels",
     "shows.durations",
     "shows.transcripts",
     *(
