@@ -17,6 +17,7 @@ from django.utils import translation
 from pydantic import BaseModel
 
 from cms.schemas import SHAPE, Card, Document
+from media_library.schemas import ImageSchema
 
 Facet = tuple[str, UUID]
 
@@ -27,7 +28,11 @@ and of a byte it may make four and a half: a word, its parts, and their places."
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What readers may see of one content. `path` is relative to the root and ends with `/`."""
+    """What readers may see of one content. `path` is relative to the root and ends with `/`.
+
+    `refresh_at` is the moment at which it changes by itself, brought forward to the first at which
+    a picture in it may not be shown any more.
+    """
 
     content: Model
     uuid: UUID
@@ -48,10 +53,16 @@ class Face:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "search_body", _cut(self.search_body, SEARCHED))
+        object.__setattr__(self, "refresh_at", self._first_change())
         document = self.document.model_dump_json() if self.document else ""
         object.__setattr__(self, "card_json", self.card.model_dump_json())
         object.__setattr__(self, "document_json", document)
         object.__setattr__(self, "etag", self._fingerprint())
+
+    def _first_change(self) -> datetime | None:
+        # Items, which come by the thousand, have no document and one picture.
+        shown = ends(self.document) if self.document else ends(self.card.image)
+        return min(filter(None, (self.refresh_at, *shown)), default=None)
 
     def _fingerprint(self) -> str:
         """Equal for equal faces: a rebuild that changes nothing leaves the ETag alone."""
@@ -121,15 +132,28 @@ def faces_of(model: type[Model], contents: Sequence[Any]) -> list[Face | None]:
 
 def quoted(value: Any) -> Iterator[Facet]:
     """The facets that a shape carries: every person, image, topic, content… anywhere inside it."""
-    if isinstance(value, BaseModel):
-        facet = getattr(type(value), "facet", None)
+    for shape in _shapes(value):
+        facet = getattr(type(shape), "facet", None)
         if facet:
-            yield facet, value.uuid  # type: ignore[attr-defined]  # each shape with a facet has one
+            yield facet, shape.uuid  # type: ignore[attr-defined]  # each shape with a facet has one
+
+
+def ends(value: Any) -> Iterator[datetime]:
+    """The moments from which pictures inside a shape may not be shown any more."""
+    for shape in _shapes(value):
+        if isinstance(shape, ImageSchema) and shape.shown_until:
+            yield shape.shown_until
+
+
+def _shapes(value: Any) -> Iterator[BaseModel]:
+    """A shape and those anywhere inside it."""
+    if isinstance(value, BaseModel):
+        yield value
         for name in type(value).model_fields:
-            yield from quoted(getattr(value, name))
+            yield from _shapes(getattr(value, name))
     elif isinstance(value, dict):
         for child in value.values():
-            yield from quoted(child)
+            yield from _shapes(child)
     elif isinstance(value, list | tuple):
         for child in value:
-            yield from quoted(child)
+            yield from _shapes(child)

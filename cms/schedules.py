@@ -9,7 +9,8 @@ from django.db import connections
 from django.utils import timezone
 from django_q.models import Schedule
 
-DAY = 24 * 60
+HOUR = 60
+DAY = 24 * HOUR
 """Minutes."""
 
 

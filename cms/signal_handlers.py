@@ -90,3 +90,9 @@ def schedule_tasks(using: str, **kwargs: Any) -> None:
     schedules.ensure(using, "cms.tasks.publish_scheduled", "cms: publish what is scheduled", 1)
     schedules.ensure(using, "cms.tasks.number_events", "cms: number the events", 1)
     schedules.ensure(using, "cms.tasks.forget_events", "cms: forget old events", schedules.DAY)
+    # Here, as the media library stands below the schedules.
+    func, name = (
+        "media_library.tasks.drop_ended_renditions",
+        "pictures: delete what may not be shown",
+    )
+    schedules.ensure(using, func, name, schedules.HOUR)

@@ -87,7 +87,7 @@ def _shapes(items: Iterable[FeedItem]) -> Shapes:
     return {
         pk: open_shape(image, decorative=not image.alt)
         for pk, image in images.items()
-        if image.collection_id not in closed
+        if image.collection_id not in closed and not image.rights_have_ended
     }
 
 

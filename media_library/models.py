@@ -1,5 +1,5 @@
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -7,10 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    ImageQuerySet,
+    get_upload_to,
+)
 from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 
+from media_library import rights
+from media_library.captions import Said
+from media_library.fields import OriginalField
+from media_library.pixels import MAX_PLACEHOLDER
 from media_library.signals import image_changed
 
 
@@ -26,10 +35,19 @@ class Licence(models.TextChoices):
     ETALAB = "etalab-2.0", _("Licence Ouverte / Etalab 2.0")
 
 
+class PictureQuerySet(ImageQuerySet):
+    def shown(self) -> Self:
+        """Those that rights allow to show today."""
+        return self.exclude(rights_until__lt=rights.today())
+
+
 class Image(AbstractImage):
     """A picture of the newsroom, with what the law and blind readers need."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = OriginalField(
+        verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height"
+    )
     # Wagtail's own Image stays installed beside ours: without these the reverse names clash.
     tags = TaggableManager(_("tags"), blank=True, help_text=None, related_name="pictures")
     uploaded_by_user = models.ForeignKey(
@@ -56,6 +74,27 @@ class Image(AbstractImage):
     source_url = models.URLField(
         _("source address"), max_length=2000, blank=True, help_text=_("Where the file was taken.")
     )
+    rights_until = models.DateField(
+        _("rights end on"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_(
+            "The last day on which it may be shown. The next day it leaves the site and the APIs "
+            "by itself; it stays here. Empty: no end."
+        ),
+    )
+    is_sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_(
+            "Violence, nudity, a body: the site shows it blurred until the reader asks to see it."
+        ),
+    )
+    dominant_colour = models.CharField(max_length=7, blank=True, editable=False)
+    placeholder = models.CharField(max_length=MAX_PLACEHOLDER, blank=True, editable=False)
+
+    objects = PictureQuerySet.as_manager()
 
     admin_form_fields = (
         *WagtailImage.admin_form_fields,
@@ -63,6 +102,8 @@ class Image(AbstractImage):
         "credit",
         "licence",
         "source_url",
+        "rights_until",
+        "is_sensitive",
     )
     search_fields = [
         *AbstractImage.search_fields,
@@ -70,7 +111,16 @@ class Image(AbstractImage):
         index.SearchField("credit"),
         index.FilterField("licence"),
     ]
-    api_fields = ["uuid", "alt", "credit", "licence", "source_url"]
+    api_fields = [
+        "uuid",
+        "alt",
+        "credit",
+        "licence",
+        "source_url",
+        "rights_until",
+        "is_sensitive",
+        "dominant_colour",
+    ]
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -80,8 +130,28 @@ class Image(AbstractImage):
     def default_alt_text(self) -> str:
         return self.alt
 
-    @transaction.atomic
+    @property
+    def rights_have_ended(self) -> bool:
+        return rights.have_ended(self.rights_until)
+
+    def take_in(self, size: int, digest: str, said: Said) -> None:
+        """Another file: what was made from the one before goes, and what this one says of itself
+        stands where nobody has written. Called while it is stored."""
+        self.file_size, self.file_hash = size, digest
+        self.dominant_colour = self.placeholder = ""
+        self.title = self.title or _cut(said.title, 255)
+        self.alt = self.alt or _cut(said.alt, 250)
+        self.credit = self.credit or _cut(said.credit, 250)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new file is stored first, so that the row says what it is, and outside the transaction:
+        turning a large picture takes a second."""
+        if self.file and not self.file._committed:
+            self.file.save(self.file.name, self.file.file, save=False)
+        self._save(*args, **kwargs)
+
+    @transaction.atomic
+    def _save(self, *args: Any, **kwargs: Any) -> None:
         """The presets of a replaced file go first: Wagtail's form removes them after the save, too
         late for what is written and queued in it."""
         if not Image.objects.filter(pk=self.pk, file=self.file.name).exists():
@@ -93,6 +163,11 @@ class Image(AbstractImage):
         """Deletion by rows: Wagtail's receiver deletes their files after the commit."""
         if self.pk:
             self.renditions.all().delete()
+
+
+def _cut(text: str, length: int) -> str:
+    """Whole words of it, with a sign that there was more."""
+    return text if len(text) <= length else f"{text[: length - 1].rsplit(' ', 1)[0]}…"
 
 
 class Rendition(AbstractRendition):

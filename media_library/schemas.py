@@ -1,9 +1,11 @@
 """The typed shapes of pictures, as every door gives them."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 
 
 class ImageSource(BaseModel):
@@ -18,7 +20,10 @@ class ImageSource(BaseModel):
 class ImageSchema(BaseModel):
     """A picture: `sources` lists, per MIME type from best to safest, only files that exist.
 
-    `focal_point` is (x, y) in fractions of width and height, from the top left.
+    `focal_point` is (x, y) in fractions of width and height, from the top left. `dominant_colour`
+    is `#rrggbb`, `placeholder` a `data:` address of a few pixels; both are empty until the files
+    are made. `is_sensitive` asks for a blur until the reader clicks. `shown_until`, the moment
+    from which it may not be shown, stands in no JSON.
     """
 
     facet: ClassVar[str] = "image"
@@ -32,4 +37,8 @@ class ImageSchema(BaseModel):
     width: int
     height: int
     focal_point: tuple[float, float] | None = None
+    dominant_colour: str = ""
+    placeholder: str = ""
+    is_sensitive: bool = False
     sources: list[ImageSource] = []
+    shown_until: SkipJsonSchema[datetime | None] = Field(default=None, exclude=True)

@@ -2,7 +2,9 @@ from typing import Any
 
 from django.db import transaction
 from django_q.tasks import async_task
+from wagtail.models import UploadedFile
 
+from media_library.fields import taken_in
 from media_library.models import Image
 from media_library.renditions import filter_specs
 from media_library.signals import image_changed
@@ -11,10 +13,18 @@ from media_library.signals import image_changed
 def start_renditions(instance: Image, **kwargs: Any) -> None:
     """Queues the missing presets once the picture is committed."""
     made = set(instance.renditions.values_list("filter_spec", flat=True))
-    if not made.issuperset(filter_specs(instance.width)):
+    missing = not made.issuperset(filter_specs(instance.width))
+    if missing and not instance.rights_have_ended:
         image_id = instance.pk
         transaction.on_commit(lambda: async_task("media_library.tasks.make_renditions", image_id))
 
 
 def announce_deletion(instance: Image, **kwargs: Any) -> None:
     image_changed.send(sender=Image, uuid=instance.uuid)
+
+
+def silence_waiting(instance: UploadedFile, **kwargs: Any) -> None:
+    """A picture that waits for the rest of its form lies where anybody may guess its address."""
+    kind = instance.for_content_type
+    if kind and kind.model_class() is Image and not instance.file._committed:
+        instance.file, _said = taken_in(instance.file.name, instance.file)

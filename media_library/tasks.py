@@ -1,17 +1,55 @@
 """django-q2 entry points. Their dotted names stand in queued tasks: a contract."""
 
-from django.db import transaction
+import logging
+from collections.abc import Iterable
 
-from media_library.models import Image
+from django.db import transaction
+from django_q.tasks import async_task
+
+from media_library.models import Image, Rendition
+from media_library.originals import OriginalError
+from media_library.renditions import LATER, PROMPT
 from media_library.renditions import make_renditions as make
+from media_library.rights import today
 from media_library.signals import image_changed
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
 
 
 def make_renditions(image_id: int) -> None:
-    """Makes the presets of one picture, then says that it changed; nothing for a deleted one."""
-    image = Image.objects.filter(pk=image_id).first()
+    """Makes the presets of one picture, says that it changed, and asks for its AVIF; nothing for a
+    deleted one, or one whose rights have ended."""
+    if _made(image_id, PROMPT):
+        async_task("media_library.tasks.make_avif", image_id)
+
+
+def make_avif(image_id: int) -> None:
+    """The presets that take long, once the others are there."""
+    _made(image_id, LATER)
+
+
+def _made(image_id: int, names: Iterable[str]) -> bool:
+    """A file that cannot be read is told, and not asked for again."""
+    image = Image.objects.shown().filter(pk=image_id).first()
     if image is None:
-        return
-    make(image)
+        return False
+    try:
+        make(image, names)
+    except OriginalError as error:
+        logger.warning("Picture %s has no presets: %s", image_id, error)
+        return False
     with transaction.atomic():
         image_changed.send(sender=Image, uuid=image.uuid)
+    return True
+
+
+def drop_ended_renditions() -> int:
+    """Every hour: files of pictures whose rights have ended are deleted, so that their addresses
+    answer 404; how many. Originals stay, for the admin."""
+    count = 0
+    while rows := list(Rendition.objects.filter(image__rights_until__lt=today())[:BATCH]):
+        # By rows: Wagtail's receivers delete files after the commit.
+        count += Rendition.objects.filter(pk__in=[row.pk for row in rows]).delete()[0]
+    return count

@@ -10,10 +10,10 @@ from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.contrib.redirects.api import RedirectsAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
-from wagtail.images.api.v2.views import ImagesAPIViewSet
 
 from cms.models import Person, Topic
 from feeds.api import ItemsAPIViewSet, SourcesAPIViewSet
+from media_library.api import ShownImagesAPIViewSet
 
 MAX_OFFSET = 10_000_000
 """Far beyond any list, far below what a database refuses to count to."""
@@ -59,7 +59,7 @@ class TopicsAPIViewSet(BaseAPIViewSet):
 
 ENDPOINTS: dict[str, type[BaseAPIViewSet]] = {
     "pages": PagesAPIViewSet,
-    "images": ImagesAPIViewSet,
+    "images": ShownImagesAPIViewSet,
     "documents": DocumentsAPIViewSet,
     "redirects": RedirectsAPIViewSet,
     "items": ItemsAPIViewSet,

@@ -207,7 +207,9 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []
 WAGTAILIMAGES_IMAGE_MODEL = "media_library.Image"
 WAGTAILDOCS_DOCUMENT_MODEL = "media_library.Document"
 # No SVG: it is a programme that a reader's browser would run.
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+# HEIC, as phones write it, is kept as JPEG.
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "media_library.forms.ImageForm"
 # Refused before they are decoded: bytes and pixels (all frames together).
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000

@@ -20,11 +20,13 @@ def picture(
     ratio: str = "wide",
     eager: bool = False,
     alt: str | None = None,
+    reveal: bool = False,
 ) -> dict[str, Any]:
     """`<picture>` with one `srcset` per MIME type, best first; nothing without a file.
 
     `ratio`: wide (16:9), portrait (4:5), square or natural. `eager` is for the one image that is
-    seen first: no lazy loading, high priority.
+    seen first: no lazy loading, high priority. A sensitive picture is blurred; with `reveal`, which
+    must not stand inside a link, the reader can uncover it.
     """
     files = _by_type((image or {}).get("sources") or [])
     if not image or not files:
@@ -38,6 +40,8 @@ def picture(
         "sizes": sizes,
         "ratio": ratio,
         "eager": eager,
+        "is_sensitive": bool(image.get("is_sensitive")),
+        "reveal": reveal,
         "alt": _alt(image) if alt is None else alt,
         "focus": _focus(image.get("focal_point")),
     }
@@ -51,8 +55,11 @@ def icon(name: str, css: str = "") -> dict[str, str]:
 
 @register.simple_tag
 def share_image(image: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """The widest file that every network and player reads: JPEG or PNG; None without one."""
-    files = [s for s in (image or {}).get("sources") or [] if s["type"] in SAFE_TYPES]
+    """The widest file that every network and player reads: JPEG or PNG; None without one, and of a
+    sensitive picture, which nobody else would blur."""
+    if not image or image.get("is_sensitive"):
+        return None
+    files = [s for s in image.get("sources") or [] if s["type"] in SAFE_TYPES]
     return max(files, key=lambda source: source["width"], default=None)
 
 
