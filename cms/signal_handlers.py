@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import Error, transaction
 from django.db.models import Q
 from wagtail.models import (
@@ -14,14 +15,29 @@ from wagtail.models import (
     Site,
 )
 
-from cms import publications, schedules
+from cms import publications, schedules, uses
+from cms.faces import is_published
 from cms.models.call_to_action import CallToAction
 from cms.models.operations import Attempt, Heartbeat, beat
+from cms.models.publication import Publication
 from media_library.models import Image
 
 
 def refresh_image(uuid: UUID, **kwargs: Any) -> None:
     publications.refresh_quoting("image", [uuid])
+    image = Image.objects.filter(uuid=uuid).first()
+    if image:
+        refresh_without(image)
+
+
+def refresh_without(image: Image) -> None:
+    """A poster that may not be shown leaves no facet behind, and may be shown again one day."""
+    for model, pks in uses.holders(image).items():
+        if is_published(model):
+            type_id = ContentType.objects.get_for_model(model).pk
+            rows = Publication.objects.filter(content_type_id=type_id, object_id__in=pks)
+            quoting = rows.filter(facets__facet="image", facets__target_id=image.uuid)
+            publications.refresh(model, pks - set(quoting.values_list("object_id", flat=True)))
 
 
 def refresh_moved(instance: Page, raw: bool = False, **kwargs: Any) -> None:

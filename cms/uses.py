@@ -1,5 +1,6 @@
 """Which objects are used by others: asked before any is taken away."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -25,6 +26,17 @@ def used(model: type[Model], pks: Collection[int]) -> set[int]:
             found.update(rows.values_list(name, flat=True))
     for _page, references in drafts():
         found.update(pk for pk in pks if (type_id, str(pk)) in references)
+    return found
+
+
+def holders(target: Model) -> dict[type[Model], set[int]]:
+    """The primary keys of contents that hold an object by a key, in a block or a text, as they are
+    stored; by model. The index knows of it once the change is committed."""
+    found: dict[type[Model], set[int]] = defaultdict(set)
+    references = ReferenceIndex.get_references_to(target)
+    for type_id, pk in references.values_list("content_type_id", "object_id").distinct():
+        if model := ContentType.objects.get_for_id(type_id).model_class():
+            found[model].add(int(pk))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The form of a picture, wherever it is sent or edited: alone, with others, in a page, by API v3."""
+"""The form of a picture, wherever it is sent or edited: one, many, in a page, by API v3."""
 
 import os.path
 from collections.abc import Iterator
@@ -23,7 +23,8 @@ TOO_MANY_PIXELS = _(
     "plenty, then send it again."
 )
 NOT_A_PICTURE = _(
-    "This file is no picture that browsers show: send a JPEG, PNG, WebP, AVIF, GIF or HEIC file."
+    "This file is damaged, or no picture that browsers show: send a JPEG, PNG, WebP, AVIF, GIF or "
+    "HEIC file."
 )
 OTHER_FORMAT = _(
     "This file is named .%(extension)s, but what it holds is %(image_format)s: give it the name of "

@@ -38,6 +38,12 @@ def filter_specs(width: int, names: Iterable[str] = FORMATS) -> list[str]:
     return [f"width-{w}|format-{name}" for name in names for w in widths]
 
 
+def missing_specs(image: Image, names: Iterable[str] = FORMATS) -> list[str]:
+    """Those whose file does not exist. Asks no query where `image.renditions` is prefetched."""
+    made = {rendition.filter_spec for rendition in image.renditions.all()}
+    return [spec for spec in filter_specs(image.width, names) if spec not in made]
+
+
 def make_renditions(image: Image, names: Iterable[str] = PROMPT) -> None:
     """Writes every preset's file of these formats that does not exist yet, and what the picture
     looks like from afar. The original is decoded once, and no larger than the widest needs.
@@ -48,10 +54,8 @@ def make_renditions(image: Image, names: Iterable[str] = PROMPT) -> None:
     small = _reduced(image)
     _describe(image, small)
     source = pixels.as_png(small)
-    made = set(image.renditions.values_list("filter_spec", flat=True))
-    for spec in filter_specs(image.width, names):
-        if spec not in made:
-            _write(image, spec, source)
+    for spec in missing_specs(image, names):
+        _write(image, spec, source)
 
 
 def _reduced(image: Image) -> Pixels:

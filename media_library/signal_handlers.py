@@ -6,15 +6,13 @@ from wagtail.models import UploadedFile
 
 from media_library.fields import taken_in
 from media_library.models import Image
-from media_library.renditions import filter_specs
+from media_library.renditions import missing_specs
 from media_library.signals import image_changed
 
 
 def start_renditions(instance: Image, **kwargs: Any) -> None:
     """Queues the missing presets once the picture is committed."""
-    made = set(instance.renditions.values_list("filter_spec", flat=True))
-    missing = not made.issuperset(filter_specs(instance.width))
-    if missing and not instance.rights_have_ended:
+    if missing_specs(instance) and not instance.rights_have_ended:
         image_id = instance.pk
         transaction.on_commit(lambda: async_task("media_library.tasks.make_renditions", image_id))
 

@@ -18,11 +18,13 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 
 
-def make_renditions(image_id: int) -> None:
-    """Makes the presets of one picture, says that it changed, and asks for its AVIF; nothing for a
-    deleted one, or one whose rights have ended."""
-    if _made(image_id, PROMPT):
+def make_renditions(image_id: int) -> bool:
+    """Makes the presets of one picture, says that it changed, and asks for its AVIF; whether it
+    could. Nothing for a deleted one, or one whose rights have ended."""
+    is_made = _made(image_id, PROMPT)
+    if is_made:
         async_task("media_library.tasks.make_avif", image_id)
+    return is_made
 
 
 def make_avif(image_id: int) -> None:
