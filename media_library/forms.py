@@ -69,15 +69,15 @@ class OriginalFormField(WagtailImageField):
         except ValidationError:
             raise
         except OriginalError as error:
-            raise self._error(error.name) from error
+            raise self._in_words(error) from error
         except Exception as error:
             # Decoders raise whatever a damaged file leads them to.
-            raise self._error("broken") from error
+            raise ValidationError(BROKEN, code="broken") from error
 
-    def _error(self, name: str) -> ValidationError:
-        limit = {"limit": self.max_image_pixels // 1_000_000}
-        sentences = {"too_many_pixels": TOO_MANY_PIXELS % limit, "not_a_picture": NOT_A_PICTURE}
-        return ValidationError(sentences.get(name, BROKEN), code=name)
+    def _in_words(self, error: OriginalError) -> ValidationError:
+        sentences = {"too_many_pixels": TOO_MANY_PIXELS, "not_a_picture": NOT_A_PICTURE}
+        limit = {"limit": (error.limit or self.max_image_pixels) // 1_000_000}
+        return ValidationError(sentences.get(error.name, BROKEN), code=error.name, params=limit)
 
     def check_image_file_format(self, f: Any) -> None:
         """Apple's two names of one format agree with each other."""

@@ -44,6 +44,9 @@ class PictureQuerySet(ImageQuerySet):
 class Image(AbstractImage):
     """A picture of the newsroom, with what the law and blind readers need."""
 
+    # Wagtail's own field, said for the type checker: it does not follow Wagtail.
+    title: str
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     file = OriginalField(
         verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height"

@@ -30,15 +30,20 @@ SUFFIXES = {
 QUALITY = 92
 """Of what has to be written anew: presets are made from it, so that it must lose nothing to see."""
 
+HUNGRY = {"WEBP": 12_000_000, "AVIF": 20_000_000, "HEIF": 25_000_000}
+"""Pixels where decoders hold several copies: each costs some 200 MB, as 40 million of PNG do."""
+
 _ORIENTATION = 0x0112
 
 
 class OriginalError(ValueError):
-    """Why a file is no picture to keep: `not_a_picture`, `too_many_pixels`, `broken`."""
+    """Why a file is no picture to keep: `not_a_picture`, `too_many_pixels` (`limit` is the most
+    that this format may have, 0 where that is not known), `broken`, `missing`."""
 
-    def __init__(self, name: str, detail: str = "") -> None:
+    def __init__(self, name: str, detail: str = "", limit: int = 0) -> None:
         super().__init__(f"{name}: {detail}" if detail else name)
         self.name = name
+        self.limit = limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,13 @@ def measure(data: bytes, max_pixels: int) -> tuple[int, int]:
     """Width and height as the head of a file says them; nothing is decoded.
 
     Raises OriginalError: `not_a_picture` for all but FORMATS; `too_many_pixels`, all frames
-    together.
+    together, for more than `max_pixels` or than its format may have.
     """
     with _opened(data) as image:
         width, height = image.size
-        if width * height * _frames(image) > max_pixels:
-            raise OriginalError("too_many_pixels", f"{width} × {height}")
+        limit = min(max_pixels, HUNGRY.get(_name(image), max_pixels))
+        if width * height * _frames(image) > limit:
+            raise OriginalError("too_many_pixels", f"{width} × {height}", limit)
     return width, height
 
 

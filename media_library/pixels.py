@@ -29,21 +29,23 @@ def reduced(file: IO[bytes], width: int) -> Image.Image:
     Raises OSError and whatever else a damaged file leads decoders to.
     """
     with Image.open(file) as image:
-        # Twice the size keeps edges fine. A picture that lies on its side has not been measured.
-        image.draft(None, (width * 2, width * 2))
+        size = _size_of(image, width)
+        # Twice the size keeps edges fine.
+        image.draft(None, (size[0] * 2, size[1] * 2))
         image.load()
-        upright = in_srgb(ImageOps.exif_transpose(_shrunk(image, width)))
+        # Before anything else is done with it: a second copy of 40 million pixels is large.
+        small = _blendable(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2)
+    upright = in_srgb(ImageOps.exif_transpose(small))
     bare = Image.new(upright.mode, upright.size)
     bare.paste(upright)
     return bare
 
 
-def _shrunk(image: Image.Image, width: int) -> Image.Image:
-    """Before anything else is done with it: a second copy of 40 million pixels is large."""
+def _size_of(image: Image.Image, width: int) -> tuple[int, int]:
+    """In the order of its file, which may lie on its side."""
     is_turned = image.getexif().get(_ORIENTATION) in _TURNED
     share = min(1, width / (image.height if is_turned else image.width))
-    size = (max(1, round(image.width * share)), max(1, round(image.height * share)))
-    return _blendable(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2)
+    return max(1, round(image.width * share)), max(1, round(image.height * share))
 
 
 def _blendable(image: Image.Image) -> Image.Image:

@@ -206,6 +206,14 @@ def test_more_pixels_than_are_taken_are_refused_undecoded(size: tuple[int, int])
     assert caught.value.name == "too_many_pixels"
 
 
+def test_hungry_decoders_get_less() -> None:
+    file = io.BytesIO()
+    Image.new("L", (4200, 3000)).save(file, "WEBP", quality=1, method=0)
+    with pytest.raises(OriginalError) as caught:
+        measure(file.getvalue(), LIMIT)
+    assert (caught.value.name, caught.value.limit) == ("too_many_pixels", 12_000_000)
+
+
 def test_frames_count_together() -> None:
     data = photo.moving("GIF")
     assert measure(data, 40 * 30 * 3) == (40, 30)
