@@ -1,6 +1,7 @@
 """Pictures as phones and agencies write them, with all that must not be published."""
 
 import io
+from functools import cache
 from typing import Any
 
 from PIL import ExifTags, Image, ImageCms, ImageDraw
@@ -40,7 +41,9 @@ def exif(orientation: int = 1) -> Image.Exif:
     return tags
 
 
+@cache
 def profile() -> bytes:
+    """Made once: it says the second at which it was made."""
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
