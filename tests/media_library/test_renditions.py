@@ -282,3 +282,12 @@ def test_others_are_shown_as_they_are(client: Client) -> None:
     page = client.get(article.get_url()).content.decode()
     assert "picture--wide" in page
     assert "sensitive" not in page
+
+
+def test_in_a_gallery_it_is_uncovered_and_not_linked(client: Client) -> None:
+    image = pages.image(is_sensitive=True)
+    shown = {"image": image, "alt": "", "decorative": False, "caption": ""}
+    article = pages.article(body=[("gallery", {"title": "", "images": [shown, shown]})])
+    page = client.get(article.get_url()).content.decode()
+    assert page.count("picture--sensitive") == page.count('class="reveal"') == 2
+    assert f'href="{image.file.url}"' not in page
