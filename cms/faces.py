@@ -134,8 +134,8 @@ def quoted(value: Any) -> Iterator[Facet]:
     """The facets that a shape carries: every person, image, topic, content… anywhere inside it."""
     for shape in _shapes(value):
         facet = getattr(type(shape), "facet", None)
-        if facet:
-            yield facet, shape.uuid  # type: ignore[attr-defined]  # each shape with a facet has one
+        if facet and shape.uuid:  # type: ignore[attr-defined]  # each shape with a facet has one
+            yield facet, shape.uuid  # type: ignore[attr-defined]
 
 
 def ends(value: Any) -> Iterator[datetime]:

@@ -101,8 +101,12 @@ class CallToActionSchema(BaseModel):
 
 
 class MediaRef(BaseModel):
-    """What can be played: `page_url` is where it lives, `player_url` what a player frames."""
+    """What can be played: `page_url` is where it lives, `player_url` what a player frames, `uuid`
+    the name under which the library keeps what its host says of it (None for no known player)."""
 
+    facet: ClassVar[str] = "media"
+
+    uuid: UUID | None = None
     kind: Literal["video", "audio"]
     provider: str = ""
     id: str = ""

@@ -20,7 +20,7 @@ from cms.faces import is_published
 from cms.models.call_to_action import CallToAction
 from cms.models.operations import Attempt, Heartbeat, beat
 from cms.models.publication import Publication
-from media_library.models import Image
+from media_library.models import Image, RemoteMedia
 
 
 def refresh_image(uuid: UUID, **kwargs: Any) -> None:
@@ -38,6 +38,10 @@ def refresh_without(image: Image) -> None:
             rows = Publication.objects.filter(content_type_id=type_id, object_id__in=pks)
             quoting = rows.filter(facets__facet="image", facets__target_id=image.uuid)
             publications.refresh(model, pks - set(quoting.values_list("object_id", flat=True)))
+
+
+def refresh_media(uuid: UUID, **kwargs: Any) -> None:
+    publications.refresh_quoting("media", [uuid])
 
 
 def refresh_moved(instance: Page, raw: bool = False, **kwargs: Any) -> None:
@@ -81,6 +85,9 @@ def refresh_pictures(collection: Collection) -> None:
     inside = Q(collection__path__startswith=collection.path)
     uuids = Image.objects.filter(inside).values_list("uuid", flat=True)
     publications.refresh_quoting("image", uuids)
+    # Nothing names a poster while it is hidden: the video does, for the day it is not any more.
+    posters = RemoteMedia.objects.filter(poster__collection__path__startswith=collection.path)
+    publications.refresh_quoting("media", posters.values_list("uuid", flat=True))
 
 
 def refresh_site(instance: Site, **kwargs: Any) -> None:
@@ -112,3 +119,4 @@ def schedule_tasks(using: str, **kwargs: Any) -> None:
         "pictures: delete what may not be shown",
     )
     schedules.ensure(using, func, name, schedules.HOUR)
+    schedules.ensure(using, "media_library.tasks.ask_due", "media library: ask hosts again", 15)

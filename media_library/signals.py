@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 image_changed = Signal()
 """Sent inside the transaction that changed what readers see of a picture: `uuid`."""
+
+media_changed = Signal()
+"""Sent inside the transaction that changed what is known of a video elsewhere: `uuid`."""

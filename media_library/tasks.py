@@ -1,4 +1,4 @@
-"""django-q2 entry points. Their dotted names stand in queued tasks: a contract."""
+"""django-q2 entry points. Their dotted names stand in queued tasks and schedules: a contract."""
 
 import logging
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django_q.tasks import async_task
 
+from media_library import remote
 from media_library.models import Image, Rendition
 from media_library.originals import OriginalError
 from media_library.renditions import LATER, PROMPT
@@ -55,3 +56,13 @@ def drop_ended_renditions() -> int:
         # By rows: Wagtail's receivers delete files after the commit.
         count += Rendition.objects.filter(pk__in=[row.pk for row in rows]).delete()[0]
     return count
+
+
+def ask_host(remote_id: int) -> bool:
+    """Asks what the host of one video says of it, if it is due; whether it was asked."""
+    return remote.ask(remote_id)
+
+
+def ask_due() -> int:
+    """Every quarter of an hour: the videos whose hosts are to be asked again; how many."""
+    return remote.ask_due()

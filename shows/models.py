@@ -12,12 +12,13 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from cms.api.pagination import cards_context
-from cms.blocks.media import media_ref, validate_video_url
+from cms.blocks.media import media_ref, poster_shape, validate_video_url
 from cms.faces import Facet
 from cms.models import HAS, Kind, Publication
 from cms.models.base import BasePage
 from cms.models.stories import StoryPage
 from cms.schemas import Card, PersonRef, ShowRef
+from media_library.schemas import ImageSchema
 from shows.fields import DurationSecondsField
 
 
@@ -56,6 +57,10 @@ class RecordedPage(StoryPage):
     def face_card(self, path: str) -> Card:
         media = media_ref(self.video_url, self.duration_s, bool(self.transcript))
         return super().face_card(path).model_copy(update={"media": media})
+
+    def image_shape(self) -> ImageSchema | None:
+        """Without an image of its own, the one that the host shows of the video."""
+        return super().image_shape() or poster_shape(self.video_url)
 
     def face_details(self) -> dict[str, Any]:
         return {**super().face_details(), "transcript": self.transcript}

@@ -14,8 +14,10 @@ from wagtail.images.blocks import ImageChooserBlock
 from cms.blocks.typed import TypedBlock
 from cms.schemas import FrenchText, MediaRef
 from cms.typography import correct
+from media_library.remote import facts_of, poster_of
 from media_library.renditions import image_shape
 from media_library.schemas import ImageSchema
+from media_library.video_facts import uuid_of
 from media_library.video_url import Video, is_facebook, recognise
 
 UNKNOWN_VIDEO = _(
@@ -84,14 +86,27 @@ SAMPLE_PICTURE: dict[str, Any] = {
 def media_ref(
     url: str, duration_s: int | None = None, has_transcript: bool = False
 ) -> MediaRef | None:
-    """What an address plays, or None for an address that no player knows."""
+    """What an address plays, or None for an address that no player knows. Without a duration, the
+    one that its host tells, in a query."""
     video = recognise(url)
-    return played(video, duration_s, has_transcript) if video else None
+    if video is None:
+        return None
+    if duration_s is None and (facts := facts_of(video)):
+        duration_s = facts.duration_s
+    return played(video, duration_s, has_transcript)
+
+
+def poster_shape(url: str) -> ImageSchema | None:
+    """The still picture that a video's host shows of it, kept in the library; None for none."""
+    video = recognise(url)
+    image = poster_of(video) if video else None
+    return image_shape(image, decorative=not image.alt) if image else None
 
 
 def played(video: Video, duration_s: int | None = None, has_transcript: bool = False) -> MediaRef:
     """A recognised video as cards and documents say it."""
     return MediaRef(
+        uuid=uuid_of(video),
         kind="audio" if video.is_audio else "video",
         provider=video.provider,
         id=video.id,
@@ -225,7 +240,7 @@ class VideoBlock(TypedBlock, blocks.StructBlock):
         return VideoSchema(
             title=value.get("title") or gettext("Video"),
             media=media,
-            poster=image_shape(value.get("poster")),
+            poster=image_shape(value.get("poster")) or poster_shape(value["url"]),
             caption=value.get("caption") or "",
         )
 

@@ -18,12 +18,13 @@ from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessPreviewMixin
 from wagtail_headless_preview.settings import headless_preview_settings
 
-from cms import publications
+from cms import publications, videos
 from cms.faces import Face, Facet, quoted
 from cms.models.publication import LISTED_KINDS, Kind, Publication
 from cms.schemas import BlockSchema, Card, Document, Seo
 from cms.slugs import ascii_slug
 from cms.typography import correct
+from media_library import remote
 from media_library.renditions import image_shape
 from media_library.schemas import ImageSchema
 
@@ -184,6 +185,8 @@ class BasePage(HeadlessPreviewMixin, Page):
             publications.refresh_tree(self)
         else:
             publications.refresh(type(self), [self.pk])
+        # After the turn at the counter: two that save the same new address wait for one thing only.
+        remote.want(videos.addresses_of(self))
 
     @classmethod
     def face_queryset(cls) -> models.QuerySet[Any]:

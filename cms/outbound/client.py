@@ -45,7 +45,9 @@ POST_DEADLINE_S = 10.0
 REPEATED = frozenset({307, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # All that may follow a redirect to another host: anything else could be a secret of the first.
-SAFE_HEADERS = frozenset({"accept", "accept-language", "if-none-match", "if-modified-since"})
+SAFE_HEADERS = frozenset(
+    {"accept", "accept-encoding", "accept-language", "if-none-match", "if-modified-since", "range"}
+)
 
 
 def fetch(

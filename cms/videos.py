@@ -1,0 +1,41 @@
+"""Which videos a page plays, by the addresses that stand in it: found without a query."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model
+from wagtail import blocks
+from wagtail.fields import StreamField
+
+from cms.blocks.media import VideoBlock, validate_video_url
+
+
+def addresses_of(page: Model) -> Iterator[str]:
+    """Those in fields that say by their validator that they take one, and in blocks of videos
+    however deep. Not all are addresses that a player knows."""
+    for field in page._meta.fields:
+        if isinstance(field, StreamField):
+            value = getattr(page, field.name)
+            yield from _in_block(value.stream_block, value.raw_data)
+        elif validate_video_url in field.validators and (address := getattr(page, field.name)):
+            yield address
+
+
+def _in_block(block: blocks.Block, raw: Any) -> Iterator[str]:
+    """As stored: the values of blocks would be read from the database."""
+    if raw is None:
+        return
+    if isinstance(block, VideoBlock):
+        yield raw.get("url") or ""
+    elif isinstance(block, blocks.StreamBlock):
+        for child in raw:
+            if child["type"] in block.child_blocks:
+                yield from _in_block(block.child_blocks[child["type"]], child["value"])
+    elif isinstance(block, blocks.StructBlock):
+        for name, child_block in block.child_blocks.items():
+            yield from _in_block(child_block, raw.get(name))
+    elif isinstance(block, blocks.ListBlock):
+        for child in raw:
+            # Lists that were stored before Wagtail 2.16 hold their values bare.
+            is_wrapped = isinstance(child, dict) and child.get("type") == "item"
+            yield from _in_block(block.child_block, child["value"] if is_wrapped else child)
