@@ -8,7 +8,7 @@ from wagtail.models import Collection
 
 from cms import logs, metrics
 from cms.api.errors import problem
-from cms.signal_handlers import refresh_pictures
+from cms.signal_handlers import refresh_media_of
 
 ATOMIC_VIEWS = frozenset(
     {
@@ -67,7 +67,7 @@ class AtomicPrivacyMiddleware:
             response = view(request, *args, **kwargs)
             if match.view_name == "wagtailadmin_collections:edit":
                 # A collection is moved without any signal, perhaps into a closed one.
-                refresh_pictures(Collection.objects.get(pk=kwargs["pk"]))
+                refresh_media_of(Collection.objects.get(pk=kwargs["pk"]))
         return response
 
 

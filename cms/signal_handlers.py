@@ -20,7 +20,7 @@ from cms.faces import is_published
 from cms.models.call_to_action import CallToAction
 from cms.models.operations import Attempt, Heartbeat, beat
 from cms.models.publication import Publication
-from media_library.models import Image, RemoteMedia
+from media_library.models import Audio, Image, RemoteMedia, Video
 
 
 def refresh_image(uuid: UUID, **kwargs: Any) -> None:
@@ -42,6 +42,10 @@ def refresh_without(image: Image) -> None:
 
 def refresh_media(uuid: UUID, **kwargs: Any) -> None:
     publications.refresh_quoting("media", [uuid])
+
+
+def refresh_recording(uuid: UUID, **kwargs: Any) -> None:
+    publications.refresh_quoting("recording", [uuid])
 
 
 def refresh_moved(instance: Page, raw: bool = False, **kwargs: Any) -> None:
@@ -77,17 +81,22 @@ def refresh_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
 
 
 def refresh_collection(instance: CollectionViewRestriction, **kwargs: Any) -> None:
-    refresh_pictures(instance.collection)
+    refresh_media_of(instance.collection)
 
 
-def refresh_pictures(collection: Collection) -> None:
-    """Pictures of a closed collection, or of one inside it, leave every card."""
+def refresh_media_of(collection: Collection) -> None:
+    """Pictures and recordings of a closed collection, or of one inside it, leave every card."""
     inside = Q(collection__path__startswith=collection.path)
-    uuids = Image.objects.filter(inside).values_list("uuid", flat=True)
-    publications.refresh_quoting("image", uuids)
-    # Nothing names a poster while it is hidden: the video does, for the day it is not any more.
-    posters = RemoteMedia.objects.filter(poster__collection__path__startswith=collection.path)
-    publications.refresh_quoting("media", posters.values_list("uuid", flat=True))
+    # Nothing names a poster while it is hidden: its video does, for the day it is not any more.
+    shown = Q(poster__collection__path__startswith=collection.path)
+    for facet, model, which in (
+        ("image", Image, inside),
+        ("media", RemoteMedia, shown),
+        ("recording", Video, inside | shown),
+        ("recording", Audio, inside | shown),
+    ):
+        uuids = model.objects.filter(which).values_list("uuid", flat=True)
+        publications.refresh_quoting(facet, uuids)
 
 
 def refresh_site(instance: Site, **kwargs: Any) -> None:

@@ -10,8 +10,14 @@ class MediaLibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import UploadedFile
 
-        from media_library import models, signal_handlers
+        from media_library import models, signals
+        from media_library import signal_handlers as on
 
-        post_save.connect(signal_handlers.start_renditions, sender=models.Image)
-        post_delete.connect(signal_handlers.announce_deletion, sender=models.Image)
-        pre_save.connect(signal_handlers.silence_waiting, sender=UploadedFile)
+        post_save.connect(on.start_renditions, sender=models.Image)
+        post_delete.connect(on.announce_deletion, sender=models.Image)
+        pre_save.connect(on.silence_waiting, sender=UploadedFile)
+        signals.recording_changed.connect(on.forget_replaced)
+        for recording in (models.Video, models.Audio):
+            post_delete.connect(on.announce_deleted_recording, sender=recording)
+        for filed in (models.Video, models.Audio, models.Captions):
+            post_delete.connect(on.forget_file, sender=filed)

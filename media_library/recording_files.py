@@ -92,14 +92,21 @@ def duration_of(file: Any) -> int | None:
 
     The file may be a stranger's: this may take long, and is then for a process that can be killed.
     """
+    recording = opened(file)
+    # A file without tags is empty, and false.
+    length = 0 if recording is None or recording.info is None else recording.info.length
+    return round(length) or None if 0 < length < 10**9 else None
+
+
+def opened(file: Any) -> FileType | None:
+    """What mutagen reads of an open file; None for one that is damaged or of another kind."""
     try:
         file.seek(0)
         reader = _reader(file.read(_FIRST))
         file.seek(0)
-        length = reader(file).info.length if reader else 0  # type: ignore[union-attr]
-        return round(length) or None if 0 < length < 10**9 else None
+        return reader(file) if reader else None
     except Exception:
-        # mutagen raises whatever a damaged file leads it to.
+        # It raises whatever a damaged file leads it to.
         return None
 
 

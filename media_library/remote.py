@@ -162,20 +162,3 @@ def _next_try(attempts: int, asked_s: int, now: datetime) -> datetime | None:
     if attempts > len(BACK_OFF):
         return None
     return now + max(BACK_OFF[attempts - 1], min(timedelta(seconds=asked_s), LONGEST_WAIT))
-
-
-def facts_of(video: Video) -> MediaFacts | None:
-    """What its host told of a video; None while it has told nothing. One query."""
-    return facts_of_many([video]).get(uuid_of(video))
-
-
-def facts_of_many(videos: Iterable[Video]) -> dict[UUID, MediaFacts]:
-    """`facts_of` many at once, by `uuid_of` each; what is not known is missing. One query."""
-    rows = RemoteMedia.objects.filter(uuid__in=map(uuid_of, videos), fetched_at__isnull=False)
-    return {row.uuid: row.facts for row in rows}
-
-
-def poster_of(video: Video) -> Image | None:
-    """The still picture of a video, in the library. With its collection and its renditions."""
-    row = RemoteMedia.objects.of(uuid_of(video)).first()
-    return row.poster if row else None

@@ -1,7 +1,7 @@
 """The typed shapes of pictures, as every door gives them."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -42,3 +42,29 @@ class ImageSchema(BaseModel):
     is_sensitive: bool = False
     sources: list[ImageSource] = []
     shown_until: SkipJsonSchema[datetime | None] = Field(default=None, exclude=True)
+
+
+class CaptionsSchema(BaseModel):
+    """WebVTT: what is said, at its moment. `language` is a BCP 47 tag, `label` its name there."""
+
+    language: str
+    label: str
+    url: str
+
+
+class RecordingSchema(BaseModel):
+    """A recording of our own. `url` is relative to the root, or absolute on a host of files."""
+
+    facet: ClassVar[str] = "recording"
+
+    uuid: UUID
+    title: str
+    kind: Literal["video", "audio"]
+    url: str
+    mime: str
+    duration_s: int | None = None
+    captions: list[CaptionsSchema] = []
+    poster: ImageSchema | None = None
+    transcript: str = ""
+    credit: str = ""
+    licence: str = ""

@@ -3,9 +3,10 @@ from typing import Any
 from django.db import transaction
 from django_q.tasks import async_task
 from wagtail.models import UploadedFile
+from wagtail.tasks import delete_file_from_storage_task
 
 from media_library.fields import taken_in
-from media_library.models import Image
+from media_library.models import Captions, Image, Recording
 from media_library.renditions import missing_specs
 from media_library.signals import image_changed
 
@@ -26,3 +27,20 @@ def silence_waiting(instance: UploadedFile, **kwargs: Any) -> None:
     kind = instance.for_content_type
     if kind and kind.model_class() is Image and not instance.file._committed:
         instance.file, _said = taken_in(instance.file.name, instance.file)
+def forget_replaced(sender: type[Recording], replaced: str, **kwargs: Any) -> None:
+    if replaced:
+        _delete_later(sender._meta.get_field("file").storage, replaced)
+
+
+def forget_file(instance: Recording | Captions, **kwargs: Any) -> None:
+    _delete_later(instance.file.storage, instance.file.name)
+
+
+def announce_deleted_recording(instance: Recording, **kwargs: Any) -> None:
+    instance.announce()
+
+
+def _delete_later(storage: Any, name: str) -> None:
+    """When nothing can bring its row back."""
+    written = storage.deconstruct()
+    transaction.on_commit(lambda: delete_file_from_storage_task.enqueue(written, name))

@@ -7,3 +7,7 @@ image_changed = Signal()
 
 media_changed = Signal()
 """Sent inside the transaction that changed what is known of a video elsewhere: `uuid`."""
+
+recording_changed = Signal()
+"""Sent inside the transaction that changed what readers see of a recording of ours: `uuid`, and
+the name of the file it had before another, `replaced`, or nothing."""

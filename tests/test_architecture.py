@@ -23,6 +23,7 @@ GROUND = {
     "media_library.video_facts",
     "media_library.recording_files",
     "media_library.remote_errors",
+    "media_library.traces",
     "media_library.schemas",
     "media_library.signals",
     "media_library.segments",

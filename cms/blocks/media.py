@@ -14,7 +14,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from cms.blocks.typed import TypedBlock
 from cms.schemas import FrenchText, MediaRef
 from cms.typography import correct
-from media_library.remote import facts_of, poster_of
+from media_library.facts import facts_of, poster_of
 from media_library.renditions import image_shape
 from media_library.schemas import ImageSchema
 from media_library.video_facts import uuid_of

@@ -215,6 +215,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+# Bytes of an uploaded film or sound. nginx.conf names it as well; longer ones belong on PeerTube.
+RECORDINGS_MAX_UPLOAD_SIZE = env.int("RECORDINGS_MAX_UPLOAD_MB", default=500) * 1024 * 1024
 
 # Clients get the HTML a reader gets, not Wagtail's own `<a linktype="page">`.
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"

@@ -12,8 +12,9 @@ from wagtail.models import Collection, CollectionViewRestriction
 from cms import outbound
 from media_library import hosts as hosts_module
 from media_library import remote, tasks
+from media_library.facts import facts_of, facts_of_many
 from media_library.models import Image, RemoteMedia, State
-from media_library.remote import BACK_OFF, facts_of, facts_of_many
+from media_library.remote import BACK_OFF
 from media_library.remote_errors import SENTENCES
 from media_library.video_facts import MediaFacts, uuid_of
 from media_library.video_url import Video, recognise

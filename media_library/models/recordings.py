@@ -1,0 +1,312 @@
+"""Recordings that the newsroom uploads itself: films and sounds, with what deaf readers need."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any, ClassVar, Literal
+from urllib.parse import urljoin
+
+from anyascii import anyascii
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator, RegexValidator
+from django.db import models, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import CollectionMember, Orderable
+from wagtail.search import index
+
+from media_library import traces
+from media_library.duration_fields import DurationSecondsField
+from media_library.models.files import Licence
+from media_library.recording_files import AUDIO_ENDINGS, VIDEO_ENDINGS, agrees, duration_of
+from media_library.signals import media_changed, recording_changed
+from media_library.video_facts import uuid_of
+from media_library.video_url import MEDIA_TYPES, recognise
+
+FOLDER = "recordings"
+"""Under MEDIA_ROOT: the reverse proxy serves it with the types of recordings."""
+MAX_CAPTIONS = 2 * 1024 * 1024
+"""Bytes. Three hours of speech, with their times, make 300 kB."""
+
+OTHER_FORMAT = _(
+    "This file is not what its name says: its ending is “%(ending)s”, and its content is another "
+    "format or damaged. Export it again from your editing program."
+)
+TELEMETRY = _(
+    "This film holds a track that tells where it was made at each moment, as action cameras and "
+    "drones write it. Export it again from an editing program, which leaves it out."
+)
+TOO_LARGE = _(
+    "This file has %(size)d MB, and at most %(limit)d are taken. Export it smaller, or upload it "
+    "to a PeerTube instance and paste its address into the page."
+)
+NOT_CAPTIONS = _(
+    "This is not a WebVTT file: its first word must be WEBVTT, and its letters UTF-8. Export the "
+    "captions as WebVTT (.vtt)."
+)
+
+
+def ending_of(name: str) -> str:
+    """`.mp3`, in small letters."""
+    return PurePosixPath(name).suffix.lower()
+
+
+def file_path(instance: Any, filename: str) -> str:
+    """In plain ASCII: addresses of files are pasted, mailed and printed."""
+    words = anyascii(PurePosixPath(filename).stem).replace("'", "-")
+    stem = slugify(words)[:60].strip("-") or "fichier"
+    return f"{FOLDER}/{stem}{ending_of(filename)}"
+
+
+def extensions(endings: Iterable[str]) -> FileExtensionValidator:
+    return FileExtensionValidator([ending.removeprefix(".") for ending in endings])
+
+
+class Recording(CollectionMember, index.Indexed, ClusterableModel):
+    """A film or a sound of our own. `rights_until` is the last day on which readers may have it.
+
+    At the save of a new file, places are taken out of it and its duration is measured, unless an
+    editor has typed another.
+    """
+
+    kind: ClassVar[Literal["video", "audio"]]
+    file: Any
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=255)
+    duration_s = DurationSecondsField(
+        _("duration"),
+        null=True,
+        blank=True,
+        help_text=_("As 12:30 or 1:02:30. Empty: measured when the file is saved."),
+    )
+    transcript = models.TextField(
+        _("transcript"),
+        blank=True,
+        help_text=_("All that is said, for those who cannot hear it and for the search."),
+    )
+    poster = models.ForeignKey(
+        "media_library.Image",
+        verbose_name=_("poster"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    credit = models.CharField(
+        _("credit"), max_length=250, blank=True, help_text=_("Author and agency, as it is printed.")
+    )
+    licence = models.CharField(_("licence"), max_length=32, choices=Licence, blank=True)
+    rights_until = models.DateField(
+        _("rights until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which it may be shown. Empty: for ever."),
+    )
+    file_size = models.PositiveBigIntegerField(null=True, editable=False)
+    created_at = models.DateTimeField(_("added on"), auto_now_add=True)
+
+    rights_panels = [
+        FieldPanel("poster"),
+        MultiFieldPanel(
+            [
+                FieldPanel("credit"),
+                FieldRowPanel([FieldPanel("licence"), FieldPanel("rights_until")]),
+            ],
+            heading=_("Rights"),
+        ),
+        FieldPanel("collection"),
+    ]
+    file_panels = [
+        FieldPanel("title"),
+        FieldPanel("file"),
+        FieldPanel("duration_s"),
+    ]
+    search_fields = [
+        *CollectionMember.search_fields,
+        index.SearchField("title", boost=2),
+        index.AutocompleteField("title"),
+        index.SearchField("transcript"),
+        index.SearchField("credit"),
+        index.FilterField("licence"),
+        index.FilterField("rights_until"),
+    ]
+    api_fields: ClassVar = [
+        *("uuid", "title", "url", "mime", "duration_s", "transcript", "poster"),
+        *("credit", "licence", "rights_until"),
+    ]
+
+    class Meta:
+        abstract = True
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def url(self) -> str:
+        """As the storage gives it: relative to the root, or absolute on a host of its own."""
+        return str(self.file.url)
+
+    @property
+    def address(self) -> str:
+        """Absolute: what a field or a block for videos takes."""
+        return urljoin(f"{settings.SITE_URL}/", self.url)
+
+    @property
+    def mime(self) -> str:
+        return MEDIA_TYPES[ending_of(self.file.name)]
+
+    def is_shown(self, day: date) -> bool:
+        """Whether readers may have it on that day, as far as its rights go."""
+        return self.rights_until is None or day <= self.rights_until
+
+    def clean(self) -> None:
+        super().clean()
+        if self.file and not self.file._committed:
+            _check_recording(self.file.file, ending_of(self.file.name))
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        before = type(self).objects.filter(pk=self.pk).values("file", "duration_s").first()
+        if self.file and not self.file._committed:
+            self._take_in(before["duration_s"] if before else None)
+        super().save(*args, **kwargs)
+        replaced = before["file"] if before and before["file"] != self.file.name else ""
+        self.announce(replaced)
+
+    def announce(self, replaced: str = "") -> None:
+        """To those who quote it, and to pages into which its address was pasted."""
+        recording_changed.send(sender=type(self), uuid=self.uuid, replaced=replaced)
+        if played := recognise(self.address):
+            media_changed.send(sender=type(self), uuid=uuid_of(played))
+
+    def _take_in(self, known_s: int | None) -> None:
+        """A new file: without places, and with its own duration where nobody has typed one."""
+        content = self.file.file
+        traces.strip_places(content)
+        if self.duration_s == known_s:
+            self.duration_s = duration_of(content)
+        self.file_size = content.seek(0, 2)
+        content.size = self.file_size
+        content.seek(0)
+
+
+class Video(Recording):
+    """A film of our own."""
+
+    kind = "video"
+
+    file = models.FileField(
+        _("file"),
+        upload_to=file_path,
+        max_length=200,
+        validators=[extensions(VIDEO_ENDINGS)],
+        help_text=_("MP4 (H.264), WebM or OGV. Where it was filmed is taken out of it."),
+    )
+
+    panels = [
+        *Recording.file_panels,
+        InlinePanel("captions", label=_("captions"), heading=_("Captions")),
+        FieldPanel("transcript"),
+        *Recording.rights_panels,
+    ]
+
+    class Meta(Recording.Meta):
+        verbose_name = _("video")
+        verbose_name_plural = _("videos")
+
+
+class Audio(Recording):
+    """A sound of our own."""
+
+    kind = "audio"
+
+    file = models.FileField(
+        _("file"),
+        upload_to=file_path,
+        max_length=200,
+        validators=[extensions(AUDIO_ENDINGS)],
+        help_text=_("MP3, M4A, OGG, Opus, FLAC or WAV. Where it was recorded is taken out of it."),
+    )
+
+    panels = [*Recording.file_panels, FieldPanel("transcript"), *Recording.rights_panels]
+
+    class Meta(Recording.Meta):
+        verbose_name = _("sound")
+        verbose_name_plural = _("sounds")
+
+
+class Captions(Orderable):
+    """What is said and heard in a film, at its moment, in one language (WebVTT)."""
+
+    video = ParentalKey(Video, on_delete=models.CASCADE, related_name="captions")
+    language = models.CharField(
+        _("language"),
+        max_length=35,
+        default="fr",
+        validators=[
+            RegexValidator(
+                r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+                _("Write the code of a language: fr, en, ar, pt-BR…"),
+            )
+        ],
+        help_text=_("Its code: fr, en, ar, pt-BR…"),
+    )
+    file = models.FileField(
+        _("file"), upload_to=file_path, max_length=200, validators=[extensions([".vtt"])]
+    )
+
+    panels = [FieldRowPanel([FieldPanel("language"), FieldPanel("file")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("captions")
+        verbose_name_plural = _("captions")
+
+    def __str__(self) -> str:
+        return self.language
+
+    def clean(self) -> None:
+        super().clean()
+        if self.file and not self.file._committed and not _is_webvtt(self.file.file):
+            raise ValidationError({"file": ValidationError(NOT_CAPTIONS, code="not_captions")})
+
+
+def _check_recording(content: Any, ending: str) -> None:
+    """Raises ValidationError, saying what to do, for a file that is not taken."""
+    limit = settings.RECORDINGS_MAX_UPLOAD_SIZE
+    size = content.seek(0, 2)
+    content.seek(0)
+    if size > limit:
+        sizes = {"size": -(-size // 2**20), "limit": limit // 2**20}
+        raise _refused(ValidationError(TOO_LARGE, code="too_large", params=sizes))
+    if not agrees(ending, content.read(4096)):
+        raise _refused(
+            ValidationError(OTHER_FORMAT, code="other_format", params={"ending": ending})
+        )
+    try:
+        traces.strip_places(content)
+    except traces.TelemetryError:
+        raise _refused(ValidationError(TELEMETRY, code="telemetry")) from None
+
+
+def _refused(error: ValidationError) -> ValidationError:
+    return ValidationError({"file": error})
+
+
+def _is_webvtt(content: Any) -> bool:
+    """By its first line (https://www.w3.org/TR/webvtt1/#file-structure)."""
+    content.seek(0)
+    data = content.read(MAX_CAPTIONS + 1)
+    content.seek(0)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    starts = text[:6] == "WEBVTT" and text[6:7] in {"", " ", "\t", "\n", "\r"}
+    return len(data) <= MAX_CAPTIONS and starts

@@ -1,0 +1,305 @@
+"""Recordings that the newsroom uploads: what is taken, measured, taken out, shown and deleted."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from media_library.facts import facts_of, poster_of
+from media_library.models import Audio, Captions, Licence, RemoteMedia, Video
+from media_library.recordings import recording_shape
+from media_library.video_url import recognise
+from tests.cms.counter import agrees, card
+from tests.factories import pages
+from tests.media_library import recordings
+from tests.media_library.test_traces import ANDROID, PLACE
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 12, 1)
+VTT = b"WEBVTT\n\n00:00.000 --> 00:02.000\nBonjour.\n"
+
+
+def upload(name: str = "film.mp4", data: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, recordings.mp4() if data is None else data)
+
+
+def video(**fields: Any) -> Video:
+    pages.home_page()
+    made = Video(**{"title": "Film", "file": upload(), **fields})
+    made.full_clean()
+    made.save()
+    return made
+
+
+def sound(**fields: Any) -> Audio:
+    pages.home_page()
+    made = Audio(**{"title": "Son", "file": upload("son.mp3", recordings.mp3()), **fields})
+    made.full_clean()
+    made.save()
+    return made
+
+
+def refused(made: Video | Audio) -> ValidationError:
+    with pytest.raises(ValidationError) as refusal:
+        made.full_clean()
+    return refusal.value.error_dict["file"][0]
+
+
+def faults(made: Captions) -> set[str]:
+    """The fields that are refused."""
+    try:
+        made.full_clean()
+    except ValidationError as error:
+        return set(error.error_dict)
+    return set()
+
+
+class TestUploads:
+    def test_a_duration_is_measured(self) -> None:
+        assert video().duration_s == 3
+        assert sound().duration_s == 3
+
+    def test_what_an_editor_typed_wins(self) -> None:
+        assert video(duration_s=5).duration_s == 5
+
+    def test_another_file_has_another_duration(self) -> None:
+        film = video()
+        film.file = upload("autre.mp4", recordings.mp4(90))
+        film.save()
+        assert film.duration_s == 90
+        film.file, film.duration_s = upload("court.mp4", recordings.mp4(9)), 12
+        film.save()
+        assert film.duration_s == 12
+
+    def test_a_webm_has_the_duration_that_is_typed(self) -> None:
+        assert video(file=upload("film.webm", recordings.webm())).duration_s is None
+
+    @pytest.mark.parametrize(
+        ("name", "data"),
+        [
+            ("film.mp4", recordings.mp3()),
+            ("film.mp4", b"<html><script>"),
+            ("film.webm", recordings.mp4()),
+            ("film.ogv", recordings.opus()),
+            ("film.mp4", b"x"),
+        ],
+    )
+    def test_a_file_that_is_not_what_it_says(self, name: str, data: bytes) -> None:
+        assert refused(Video(title="Film", file=upload(name, data))).code == "other_format"
+
+    @pytest.mark.parametrize("name", ["film.mov", "film.exe", "film.html", "film", "son.mp3"])
+    def test_a_film_in_no_format_of_films(self, name: str) -> None:
+        assert refused(Video(title="Film", file=upload(name))).code == "invalid_extension"
+
+    def test_a_sound_that_is_a_film(self) -> None:
+        made = Audio(title="Son", file=upload("son.ogg", recordings.theora()))
+        assert refused(made).code == "other_format"
+
+    def test_too_large_a_file(self, settings: Any) -> None:
+        settings.RECORDINGS_MAX_UPLOAD_SIZE = 2**20
+        large = upload("film.mp4", recordings.mp4(data=2**20))
+        error = refused(Video(title="Film", file=large))
+        assert (error.code, error.params) == ("too_large", {"size": 2, "limit": 1})
+
+    def test_places_are_taken_out(self) -> None:
+        film = video(file=upload("film.mp4", recordings.mp4(3, ANDROID)))
+        stored = default_storage.open(film.file.name).read()
+        assert PLACE not in stored
+        assert b"Titre" in stored
+        assert film.file_size == len(stored)
+
+    def test_a_track_of_places_is_refused(self) -> None:
+        track = recordings.box(b"trak", recordings.box(b"stsd", b"gpmd"))
+        data = recordings.mp4(3, track)
+        assert refused(Video(title="Film", file=upload("film.mp4", data))).code == "telemetry"
+
+    def test_names_are_plain(self) -> None:
+        film = video(file=upload("Été à l’hôpital (1).MP4"))
+        assert film.file.name == "recordings/ete-a-l-hopital-1.mp4"
+        assert (film.url, film.mime) == ("/media/recordings/ete-a-l-hopital-1.mp4", "video/mp4")
+        assert film.address == "http://localhost/media/recordings/ete-a-l-hopital-1.mp4"
+
+    @pytest.mark.parametrize(
+        ("data", "is_taken"),
+        [
+            (VTT, True),
+            (b"\xef\xbb\xbf" + VTT, True),
+            (b"1\n00:00:00,000 --> 00:00:02,000\nBonjour.", False),
+            (b"WEBVTTX", False),
+            (b"WEBVTT\n\xff", False),
+            (b"", False),
+            (b"WEBVTT\n" + b" " * 2**21, False),
+        ],
+    )
+    def test_captions_are_webvtt(self, data: bytes, is_taken: bool) -> None:
+        made = Captions(video=video(), language="fr", file=upload("a.vtt", data))
+        assert faults(made) == (set() if is_taken else {"file"})
+
+    def test_captions_end_in_vtt(self) -> None:
+        assert faults(Captions(video=video(), file=upload("a.srt", VTT))) == {"file"}
+
+    @pytest.mark.parametrize("language", ["français", "FR", "", "fr_FR", "x"])
+    def test_a_language_is_a_code(self, language: str) -> None:
+        made = Captions(video=video(), language=language, file=upload("a.vtt", VTT))
+        assert faults(made) == {"language"}
+
+
+@pytest.fixture
+def _on_disk(settings: Any, tmp_path: Path) -> None:
+    """A task makes its storage anew: one in memory would be another."""
+    disk = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path)},
+    }
+    settings.STORAGES = {**settings.STORAGES, "default": disk}
+
+
+@pytest.mark.usefixtures("_on_disk")
+class TestFiles:
+    def test_a_replaced_file_is_deleted_after_the_commit(
+        self, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        film = video()
+        before = film.file.name
+        with django_capture_on_commit_callbacks(execute=True):
+            film.file = upload("autre.mp4")
+            film.save()
+            assert default_storage.exists(before)
+        assert not default_storage.exists(before)
+        assert default_storage.exists(film.file.name)
+
+    def test_files_go_with_their_recording(self, django_capture_on_commit_callbacks: Any) -> None:
+        film = video()
+        captions = film.captions.create(language="fr", file=upload("a.vtt", VTT))
+        with django_capture_on_commit_callbacks(execute=True):
+            film.delete()
+        assert not default_storage.exists(film.file.name)
+        assert not default_storage.exists(captions.file.name)
+
+
+class TestShape:
+    def test_all_that_readers_get(self) -> None:
+        poster = pages.image(alt="Une rue")
+        film = video(poster=poster, transcript="Bonjour.", credit="X", licence=Licence.CC_BY)
+        film.captions.create(language="fr", file=upload("a.vtt", VTT))
+        film.captions.create(language="oc", file=upload("b.vtt", VTT))
+        shape = recording_shape(film, TODAY)
+        assert shape is not None
+        assert (shape.uuid, shape.kind, shape.mime) == (film.uuid, "video", "video/mp4")
+        assert [c.label for c in shape.captions] == ["français", "oc"]
+        assert shape.captions[0].url.endswith(".vtt")
+        assert shape.poster is not None
+        assert (shape.poster.alt, shape.poster.decorative) == ("Une rue", False)
+        assert (shape.duration_s, shape.transcript, shape.licence) == (3, "Bonjour.", "CC-BY-4.0")
+
+    def test_a_sound(self) -> None:
+        shape = recording_shape(sound(), TODAY)
+        assert shape is not None
+        assert (shape.kind, shape.mime, shape.captions) == ("audio", "audio/mpeg", [])
+
+    def test_rights_end_after_their_last_day(self) -> None:
+        film = video(rights_until=TODAY)
+        assert recording_shape(film, TODAY) is not None
+        assert recording_shape(film, TODAY + timedelta(days=1)) is None
+
+    def test_a_closed_collection(self) -> None:
+        folder = Collection.get_first_root_node().add_child(name="Réservé")
+        CollectionViewRestriction.objects.create(collection=folder)
+        assert recording_shape(video(collection=folder), TODAY) is None
+        assert recording_shape(None, TODAY) is None
+
+
+class TestByAddress:
+    """Its address, pasted into a page, plays it, and asks nobody."""
+
+    def test_a_page_gets_its_duration_and_poster(self) -> None:
+        film = video(poster=pages.image(credit="X"))
+        edito = pages.edito(video_url=film.address)
+        assert card(edito)["media"]["duration_s"] == 3
+        assert card(edito)["image"]["credit"] == "X"
+        assert not RemoteMedia.objects.exists()
+        film.duration_s = 60
+        film.save()
+        assert card(edito)["media"]["duration_s"] == 60
+        assert agrees()
+        film.delete()
+        assert card(edito)["media"]["duration_s"] is None
+        assert agrees()
+
+    def test_an_address_of_ours_where_nothing_stands(self) -> None:
+        played = recognise("http://localhost/media/recordings/absent.mp4")
+        assert played is not None
+        assert facts_of(played) is None
+        assert poster_of(played) is None
+
+
+class TestAdmin:
+    def form(self, name: str = "film.mp4", **more: Any) -> dict[str, Any]:
+        data = {"title": "Film", "file": upload(name), "duration_s": "", "transcript": ""}
+        data |= {"credit": "", "licence": "", "rights_until": "", "poster": ""}
+        data |= {"collection": Collection.get_first_root_node().pk}
+        counts = {"TOTAL": 1, "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": 1000}
+        data |= {f"captions-{name}_FORMS": count for name, count in counts.items()}
+        data |= {"captions-0-language": "fr", "captions-0-file": upload("a.vtt", VTT)}
+        return data | {"captions-0-ORDER": 1, "captions-0-id": "", "captions-0-DELETE": ""} | more
+
+    def editor(self, client: Client) -> Client:
+        user = get_user_model().objects.create_user("redac", "r@example.org", "mot de passe long")
+        user.groups.add(Group.objects.get(name="Editors"))
+        client.force_login(user)
+        return client
+
+    def test_an_editor_uploads_a_film(self, client: Client) -> None:
+        pages.home_page()
+        answer = self.editor(client).post("/admin/snippets/media_library/video/add/", self.form())
+        assert answer.status_code == 302, answer.context["form"].errors
+        film = Video.objects.get()
+        assert (film.duration_s, film.captions.get().language) == (3, "fr")
+        edit = f"/admin/snippets/media_library/video/edit/{film.pk}/"
+        assert 'value="0:03"' in client.get(edit).content.decode()
+
+    def test_a_refusal_is_said_at_the_field(self, client: Client) -> None:
+        pages.home_page()
+        data = self.form() | {"file": upload("film.mp4", b"rien")}
+        answer = self.editor(client).post("/admin/snippets/media_library/video/add/", data)
+        assert answer.context["form"].errors["file"]
+
+    def test_editors_see_and_choose_sounds(self, client: Client) -> None:
+        made = sound()
+        editor = self.editor(client)
+        listed = editor.get("/admin/snippets/media_library/audio/").content.decode()
+        assert "Son" in listed
+        chooser = SnippetChooserBlock(Audio).widget
+        address = chooser.get_chooser_modal_url()
+        assert "Son" in json.loads(editor.get(address).content)["html"]
+        assert chooser.get_value_data(made.pk)["string"] == "Son"
+
+    def test_videos_elsewhere_are_read_and_not_written(self, client: Client) -> None:
+        pages.home_page()
+        row = RemoteMedia.objects.create(
+            uuid="12345678-1234-5678-1234-567812345678",
+            page_url="https://vimeo.com/123456789",
+            provider="vimeo",
+            state="gone",
+            error="private",
+        )
+        editor = self.editor(client)
+        listed = editor.get("/admin/snippets/media_library/remotemedia/").content.decode()
+        assert "vimeo.com/123456789" in listed
+        shown = editor.get(f"/admin/snippets/media_library/remotemedia/inspect/{row.pk}/")
+        assert row.error_sentence in shown.content.decode().replace("&#x27;", "'")
+        assert editor.get("/admin/snippets/media_library/remotemedia/add/").status_code in (
+            302,
+            404,
+        )
