@@ -89,14 +89,13 @@ def refresh_media_of(collection: Collection) -> None:
     inside = Q(collection__path__startswith=collection.path)
     # Nothing names a poster while it is hidden: its video does, for the day it is not any more.
     shown = Q(poster__collection__path__startswith=collection.path)
-    for facet, model, which in (
-        ("image", Image, inside),
-        ("media", RemoteMedia, shown),
-        ("recording", Video, inside | shown),
-        ("recording", Audio, inside | shown),
+    for facet, rows in (
+        ("image", Image.objects.filter(inside)),
+        ("media", RemoteMedia.objects.filter(shown)),
+        ("recording", Video.objects.filter(inside | shown)),
+        ("recording", Audio.objects.filter(inside | shown)),
     ):
-        uuids = model.objects.filter(which).values_list("uuid", flat=True)
-        publications.refresh_quoting(facet, uuids)
+        publications.refresh_quoting(facet, rows.values_list("uuid", flat=True))
 
 
 def refresh_site(instance: Site, **kwargs: Any) -> None:

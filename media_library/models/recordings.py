@@ -23,32 +23,14 @@ from wagtail.search import index
 from media_library import traces
 from media_library.duration_fields import DurationSecondsField
 from media_library.models.files import Licence
-from media_library.recording_files import AUDIO_ENDINGS, VIDEO_ENDINGS, agrees, duration_of
+from media_library.recording_files import AUDIO_ENDINGS, VIDEO_ENDINGS, duration_of
 from media_library.signals import media_changed, recording_changed
+from media_library.uploads import check_captions, check_recording
 from media_library.video_facts import uuid_of
 from media_library.video_url import MEDIA_TYPES, recognise
 
 FOLDER = "recordings"
 """Under MEDIA_ROOT: the reverse proxy serves it with the types of recordings."""
-MAX_CAPTIONS = 2 * 1024 * 1024
-"""Bytes. Three hours of speech, with their times, make 300 kB."""
-
-OTHER_FORMAT = _(
-    "This file is not what its name says: its ending is “%(ending)s”, and its content is another "
-    "format or damaged. Export it again from your editing program."
-)
-TELEMETRY = _(
-    "This film holds a track that tells where it was made at each moment, as action cameras and "
-    "drones write it. Export it again from an editing program, which leaves it out."
-)
-TOO_LARGE = _(
-    "This file has %(size)d MB, and at most %(limit)d are taken. Export it smaller, or upload it "
-    "to a PeerTube instance and paste its address into the page."
-)
-NOT_CAPTIONS = _(
-    "This is not a WebVTT file: its first word must be WEBVTT, and its letters UTF-8. Export the "
-    "captions as WebVTT (.vtt)."
-)
 
 
 def ending_of(name: str) -> str:
@@ -169,7 +151,10 @@ class Recording(CollectionMember, index.Indexed, ClusterableModel):
     def clean(self) -> None:
         super().clean()
         if self.file and not self.file._committed:
-            _check_recording(self.file.file, ending_of(self.file.name))
+            try:
+                check_recording(self.file.file, ending_of(self.file.name))
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from None
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -202,7 +187,7 @@ class Video(Recording):
 
     kind = "video"
 
-    file = models.FileField(
+    file: Any = models.FileField(
         _("file"),
         upload_to=file_path,
         max_length=200,
@@ -227,7 +212,7 @@ class Audio(Recording):
 
     kind = "audio"
 
-    file = models.FileField(
+    file: Any = models.FileField(
         _("file"),
         upload_to=file_path,
         max_length=200,
@@ -258,7 +243,7 @@ class Captions(Orderable):
         ],
         help_text=_("Its code: fr, en, ar, pt-BR…"),
     )
-    file = models.FileField(
+    file: Any = models.FileField(
         _("file"), upload_to=file_path, max_length=200, validators=[extensions([".vtt"])]
     )
 
@@ -273,40 +258,8 @@ class Captions(Orderable):
 
     def clean(self) -> None:
         super().clean()
-        if self.file and not self.file._committed and not _is_webvtt(self.file.file):
-            raise ValidationError({"file": ValidationError(NOT_CAPTIONS, code="not_captions")})
-
-
-def _check_recording(content: Any, ending: str) -> None:
-    """Raises ValidationError, saying what to do, for a file that is not taken."""
-    limit = settings.RECORDINGS_MAX_UPLOAD_SIZE
-    size = content.seek(0, 2)
-    content.seek(0)
-    if size > limit:
-        sizes = {"size": -(-size // 2**20), "limit": limit // 2**20}
-        raise _refused(ValidationError(TOO_LARGE, code="too_large", params=sizes))
-    if not agrees(ending, content.read(4096)):
-        raise _refused(
-            ValidationError(OTHER_FORMAT, code="other_format", params={"ending": ending})
-        )
-    try:
-        traces.strip_places(content)
-    except traces.TelemetryError:
-        raise _refused(ValidationError(TELEMETRY, code="telemetry")) from None
-
-
-def _refused(error: ValidationError) -> ValidationError:
-    return ValidationError({"file": error})
-
-
-def _is_webvtt(content: Any) -> bool:
-    """By its first line (https://www.w3.org/TR/webvtt1/#file-structure)."""
-    content.seek(0)
-    data = content.read(MAX_CAPTIONS + 1)
-    content.seek(0)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return False
-    starts = text[:6] == "WEBVTT" and text[6:7] in {"", " ", "\t", "\n", "\r"}
-    return len(data) <= MAX_CAPTIONS and starts
+        if self.file and not self.file._committed:
+            try:
+                check_captions(self.file.file)
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from None

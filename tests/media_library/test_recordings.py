@@ -249,8 +249,8 @@ class TestAdmin:
         data = {"title": "Film", "file": upload(name), "duration_s": "", "transcript": ""}
         data |= {"credit": "", "licence": "", "rights_until": "", "poster": ""}
         data |= {"collection": Collection.get_first_root_node().pk}
-        counts = {"TOTAL": 1, "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": 1000}
-        data |= {f"captions-{name}_FORMS": count for name, count in counts.items()}
+        counts: dict[str, Any] = {"TOTAL": 1, "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": 1000}
+        data |= {f"captions-{part}_FORMS": count for part, count in counts.items()}
         data |= {"captions-0-language": "fr", "captions-0-file": upload("a.vtt", VTT)}
         return data | {"captions-0-ORDER": 1, "captions-0-id": "", "captions-0-DELETE": ""} | more
 
