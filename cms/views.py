@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.static import serve
 
+from cms import byte_ranges
 from cms.api.pagination import cards_context
 from cms.models import Person, Publication, Topic, Withdrawal
+from media_library.video_url import MEDIA_TYPES
+
+UPLOADED_TYPES = {**MEDIA_TYPES, ".vtt": "text/vtt"}
+"""Those that Python's own list may lack, as it is another on each machine."""
 
 
 def person_list(request: HttpRequest) -> HttpResponse:
@@ -48,8 +54,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def media_file(request: HttpRequest, path: str, document_root: str) -> HttpResponseBase:
     """An upload, on a developer's machine. As from nginx (deploy/nginx.conf): whatever it is, a
-    browser only shows it."""
-    response = serve(request, path, document_root)
+    browser only shows it, and a player may ask for parts of it."""
+    response = byte_ranges.apply(request, serve(request, path, document_root))
+    if media_type := UPLOADED_TYPES.get(PurePosixPath(path).suffix.lower()):
+        response["Content-Type"] = media_type
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
