@@ -1,7 +1,6 @@
 """Files of recordings: what their first bytes say they are, and how long they play.
 
-Pure, and read by mutagen alone; nothing is decoded. WebM has no reader in it: its duration is not
-measured.
+Pure; nothing is decoded. mutagen reads all of them but WebM.
 """
 
 import io
@@ -19,8 +18,10 @@ from mutagen.oggtheora import OggTheora
 from mutagen.oggvorbis import OggVorbis
 from mutagen.wave import WAVE
 
+from media_library import webm
+
 MEASURED = frozenset(
-    {".mp4", ".m4v", ".m4a", ".mp3", ".ogg", ".oga", ".ogv", ".opus", ".flac", ".wav"}
+    {".mp4", ".m4v", ".webm", ".m4a", ".mp3", ".ogg", ".oga", ".ogv", ".opus", ".flac", ".wav"}
 )
 """Endings of files whose duration can be read."""
 
@@ -34,6 +35,8 @@ TAIL = 256 * 1024
 tail where an Ogg stream ends. mutagen looks for that in the last 64 kB."""
 
 _FIRST = 4096
+_DESCRIBED = 64 * 1024
+"""Bytes within which a WebM describes itself."""
 _FAMILIES = {
     **dict.fromkeys((".mp4", ".m4v", ".m4a"), "mp4"),
     ".webm": "webm",
@@ -92,10 +95,18 @@ def duration_of(file: Any) -> int | None:
 
     The file may be a stranger's: this may take long, and is then for a process that can be killed.
     """
+    length = _length(file)
+    return round(length) or None if 0 < length < 10**9 else None
+
+
+def _length(file: Any) -> float:
+    file.seek(0)
+    head = file.read(_DESCRIBED)
+    if family_of(head) == "webm":
+        return webm.seconds_of(head)
     recording = opened(file)
     # A file without tags is empty, and false.
-    length = 0 if recording is None or recording.info is None else recording.info.length
-    return round(length) or None if 0 < length < 10**9 else None
+    return 0 if recording is None or recording.info is None else recording.info.length
 
 
 def opened(file: Any) -> FileType | None:

@@ -97,6 +97,17 @@ def ask_due() -> int:
     return asked
 
 
+def ask_again() -> None:
+    """Has asked anew those that are gone or whose hosts did not tell."""
+    given_up = RemoteMedia.objects.filter(state__in=(State.GONE, State.FAILED))
+    given_up.update(state=State.WAITING, attempts=0, error="", next_try_at=timezone.now())
+
+
+def count_waiting() -> int:
+    """How many have something left to ask, now or later."""
+    return RemoteMedia.objects.exclude(next_try_at=None).count()
+
+
 @transaction.atomic
 def lease(pk: int, now: datetime) -> Lease | None:
     """None for a row that is gone, has nothing left to ask, or is being asked. The attempt is

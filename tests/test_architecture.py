@@ -24,6 +24,7 @@ GROUND = {
     "media_library.recording_files",
     "media_library.remote_errors",
     "media_library.traces",
+    "media_library.webm",
     "media_library.schemas",
     "media_library.signals",
     "media_library.segments",

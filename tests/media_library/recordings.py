@@ -65,8 +65,19 @@ def mp4(
     return ftyp + b"".join(reversed(parts) if last else parts)
 
 
-def webm() -> bytes:
-    return b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm"
+def element(name: bytes, data: bytes) -> bytes:
+    return name + struct.pack(">Q", len(data) | 1 << 56) + data
+
+
+def webm(seconds: float | None = 3, *, is_live: bool = False) -> bytes:
+    """Its description alone; `is_live`: the size of the whole was not known when it began."""
+    scale = element(b"\x2a\xd7\xb1", (1_000_000).to_bytes(3, "big"))
+    length = b"" if seconds is None else element(b"\x44\x89", struct.pack(">d", seconds * 1000))
+    inside = element(b"\xec", bytes(40)) + element(b"\x15\x49\xa9\x66", scale + length)
+    head = element(b"\x1a\x45\xdf\xa3", element(b"\x42\x82", b"webm"))
+    if is_live:
+        return head + b"\x18\x53\x80\x67\x01" + b"\xff" * 7 + inside
+    return head + element(b"\x18\x53\x80\x67", inside)
 
 
 def theora() -> bytes:

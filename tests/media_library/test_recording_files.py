@@ -27,13 +27,15 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("ending", [name for name in FILES if name != ".webm"])
+@pytest.mark.parametrize("ending", FILES)
 def test_three_seconds_are_three_seconds(ending: str) -> None:
     assert duration_of(io.BytesIO(FILES[ending])) == 3
 
 
-def test_a_webm_is_not_measured() -> None:
-    assert duration_of(io.BytesIO(FILES[".webm"])) is None
+def test_what_a_browser_recorded_says_no_duration() -> None:
+    assert duration_of(io.BytesIO(recordings.webm(None))) is None
+    assert duration_of(io.BytesIO(recordings.webm(90, is_live=True))) == 90
+    assert duration_of(io.BytesIO(recordings.webm(float("inf")))) is None
 
 
 def test_a_film_whose_description_stands_last() -> None:

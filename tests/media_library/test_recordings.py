@@ -82,8 +82,10 @@ class TestUploads:
         film.save()
         assert film.duration_s == 12
 
-    def test_a_webm_has_the_duration_that_is_typed(self) -> None:
-        assert video(file=upload("film.webm", recordings.webm())).duration_s is None
+    def test_what_says_no_duration_has_the_one_that_is_typed(self) -> None:
+        data = recordings.webm(None)
+        assert video(file=upload("film.webm", data)).duration_s is None
+        assert video(file=upload("film.webm", data), duration_s=9).duration_s == 9
 
     @pytest.mark.parametrize(
         ("name", "data"),

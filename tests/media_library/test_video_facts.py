@@ -53,7 +53,7 @@ def facts(url: str, answer: Any, asked: str = "https://hote.example/api/v1/video
         ),
         ("https://example.org/son.mp3?v=2", "https://example.org/son.mp3?v=2"),
         ("https://example.org/direct.m3u8", ""),
-        ("https://example.org/film.webm", ""),
+        ("https://example.org/film.webm", "https://example.org/film.webm"),
     ],
 )
 def test_each_host_is_asked_at_its_own_address(url: str, asked: str) -> None:
