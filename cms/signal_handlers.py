@@ -121,6 +121,9 @@ def schedule_tasks(using: str, **kwargs: Any) -> None:
     schedules.ensure(using, "cms.tasks.publish_scheduled", "cms: publish what is scheduled", 1)
     schedules.ensure(using, "cms.tasks.number_events", "cms: number the events", 1)
     schedules.ensure(using, "cms.tasks.forget_events", "cms: forget old events", schedules.DAY)
+    schedules.ensure(
+        using, "cms.tasks.forget_unplayed", "cms: forget unplayed videos", schedules.DAY
+    )
     # Here, as the media library stands below the schedules.
     func, name = (
         "media_library.tasks.drop_ended_renditions",

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
-from cms import publications, relay, turns
+from cms import publications, relay, turns, unplayed
 from cms.models import Attempt
 
 FAILURES_KEPT = timedelta(days=90)
@@ -37,3 +37,8 @@ def publish_scheduled() -> None:
 def refresh_publications() -> int:
     """Rows whose moment to change has come (`refresh_at`) are written anew; how many."""
     return publications.refresh_due(timezone.now())
+
+
+def forget_unplayed() -> int:
+    """Every day: what hosts said of videos that nothing public plays any more; how many."""
+    return unplayed.forget()

@@ -41,8 +41,9 @@ def collection() -> Collection:
     """Where posters are kept; made when it is first needed. Within a transaction."""
     # One at a time, or two would each make it, and each keep the same poster.
     root = Collection.objects.select_for_update().get(depth=1)
-    return _collections().first() or root.add_child(name=NAME)
+    return collections().first() or root.add_child(name=NAME)
 
 
-def _collections() -> QuerySet[Collection]:
+def collections() -> QuerySet[Collection]:
+    """That one, if it is there."""
     return Collection.objects.filter(depth=2, name=NAME)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 from wagtail.models import Page, PageLogEntry
 
+from cms import unplayed
 from cms.demo.front import SETTINGS_KEY
 from cms.demo.models import DemoRecord
 from cms.demo.uses import user_of
@@ -71,6 +72,7 @@ def remove() -> Removal:
     for model in IN_ORDER:
         for record in _records(model):
             removal.take(record, user_of)
+    unplayed.forget()
     return removal
 
 
