@@ -289,7 +289,7 @@ def _refresh_rows(keys: Iterable[tuple[int, int]]) -> None:
     for type_id, pk in keys:
         of_type[type_id].append(pk)
     models = _models_of(of_type)
-    if connection.in_atomic_block:
+    if models and connection.in_atomic_block:
         # At once: two that had the turn of items would wait for each other for that of the others.
         take_turn(models)
     for model, pks in models.items():

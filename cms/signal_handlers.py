@@ -89,6 +89,8 @@ def refresh_media_of(collection: Collection) -> None:
     inside = Q(collection__path__startswith=collection.path)
     # Nothing names a poster while it is hidden: its video does, for the day it is not any more.
     shown = Q(poster__collection__path__startswith=collection.path)
+    # At once for all four, whatever kinds of contents the first of them finds.
+    publications.take_turn([Page])
     for facet, rows in (
         ("image", Image.objects.filter(inside)),
         ("media", RemoteMedia.objects.filter(shown)),

@@ -126,8 +126,7 @@ def lease(pk: int, now: datetime) -> Lease | None:
 
 def settle(leased: Lease, brought: Brought, now: datetime) -> None:
     """Writes what came of a lease, and says so when it changes what readers see."""
-    # In a transaction of its own: a new picture and a changed video, announced in one, would take
-    # the turn at the counter twice, which two that settle could wait for from each other.
+    # In a transaction of its own: its folder is locked, and a turn at the counter may be far off.
     poster = _kept_poster(leased, brought)
     with transaction.atomic():
         row = RemoteMedia.objects.select_for_update().filter(pk=leased.pk).first()

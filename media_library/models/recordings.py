@@ -138,7 +138,7 @@ class Recording(CollectionMember, index.Indexed, ClusterableModel):
     @property
     def address(self) -> str:
         """Absolute: what a field or a block for videos takes."""
-        return urljoin(f"{settings.SITE_URL}/", self.url)
+        return self._address_of(self.file.name)
 
     @property
     def mime(self) -> str:
@@ -166,10 +166,15 @@ class Recording(CollectionMember, index.Indexed, ClusterableModel):
         self.announce(replaced)
 
     def announce(self, replaced: str = "") -> None:
-        """To those who quote it, and to pages into which its address was pasted."""
+        """To those who quote it, and to pages into which its address was pasted, or that of the
+        file that it had before."""
         recording_changed.send(sender=type(self), uuid=self.uuid, replaced=replaced)
-        if played := recognise(self.address):
-            media_changed.send(sender=type(self), uuid=uuid_of(played))
+        for name in filter(None, (self.file.name, replaced)):
+            if played := recognise(self._address_of(name)):
+                media_changed.send(sender=type(self), uuid=uuid_of(played))
+
+    def _address_of(self, name: str) -> str:
+        return urljoin(f"{settings.SITE_URL}/", self.file.storage.url(name))
 
     def _take_in(self, known_s: int | None) -> None:
         """A new file: without places, and with its own duration where nobody has typed one."""

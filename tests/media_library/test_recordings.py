@@ -239,6 +239,14 @@ class TestByAddress:
         assert card(edito)["media"]["duration_s"] is None
         assert agrees()
 
+    def test_the_address_of_a_replaced_file_tells_nothing_more(self) -> None:
+        film = video()
+        edito = pages.edito(video_url=film.address)
+        film.file = upload("autre.mp4", recordings.mp4(90))
+        film.save()
+        assert card(edito)["media"]["duration_s"] is None
+        assert agrees()
+
     def test_an_address_of_ours_where_nothing_stands(self) -> None:
         played = recognise("http://localhost/media/recordings/absent.mp4")
         assert played is not None
