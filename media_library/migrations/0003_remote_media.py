@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(editable=False, unique=True)),
-                ('provider', models.CharField(max_length=12, verbose_name='host')),
+                ('provider', models.CharField(max_length=12, verbose_name='hosted by')),
                 ('host', models.CharField(blank=True, max_length=255, verbose_name='PeerTube instance')),
                 ('external_id', models.CharField(max_length=2000, verbose_name='its id there')),
                 ('page_url', models.URLField(max_length=2000, verbose_name='address')),

@@ -41,7 +41,7 @@ class RemoteMedia(index.Indexed, models.Model):
     """
 
     uuid = models.UUIDField(unique=True, editable=False)
-    provider = models.CharField(_("host"), max_length=12)
+    provider = models.CharField(_("hosted by"), max_length=12)
     host = models.CharField(_("PeerTube instance"), max_length=255, blank=True)
     external_id = models.CharField(_("its id there"), max_length=2000)
     page_url = models.URLField(_("address"), max_length=2000)
