@@ -27,6 +27,8 @@ def silence_waiting(instance: UploadedFile, **kwargs: Any) -> None:
     kind = instance.for_content_type
     if kind and kind.model_class() is Image and not instance.file._committed:
         instance.file, _said = taken_in(instance.file.name, instance.file)
+
+
 def forget_replaced(sender: type[Recording], replaced: str, **kwargs: Any) -> None:
     if replaced:
         _delete_later(sender._meta.get_field("file").storage, replaced)

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media_library', '0003_remote_media'),
+        ('media_library', '0004_remote_media'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

@@ -34,7 +34,7 @@ def _permission(apps: Any, model: str, action: str) -> Any:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("media_library", "0004_recordings"),
+        ("media_library", "0005_recordings"),
         ("auth", "0012_alter_user_first_name_max_length"),
         # It makes the two groups.
         ("wagtailcore", "0002_initial_data"),

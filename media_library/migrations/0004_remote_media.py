@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media_library', '0002_relations'),
+        ('media_library', '0003_picture_rights'),
     ]
 
     operations = [
