@@ -32,7 +32,10 @@ GROUND = {
     "media_library.originals",
     "media_library.pixels",
     "shows.durations",
-    "shows.transcripts",
+    *(
+        f"shows.{name}"
+        for name in ("chapters", "cues", "errors", "spoken", "subtitles", "transcripts")
+    ),
     *(
         f"feeds.{name}"
         for name in (

@@ -1,6 +1,11 @@
 import pytest
 
-from shows.durations import format_duration, parse_duration
+from shows.durations import (
+    format_duration,
+    format_timecode,
+    parse_duration,
+    parse_timecode,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,3 +30,25 @@ def test_anything_else_is_refused(text: str) -> None:
 def test_no_negative_duration() -> None:
     with pytest.raises(ValueError, match="negative"):
         format_duration(-1)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("00:01.5", 1.5), ("01:02:03,250", 3723.25), ("100:00:00.000", 360_000.0), (" 0:05 ", 5.0)],
+)
+def test_timecodes_of_subtitles(text: str, seconds: float) -> None:
+    assert parse_timecode(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "5", "00:61:00", "00:00:61", "-0:05", "1:2:3:4", "٠٠:٠٥"])
+def test_no_other_timecode(text: str) -> None:
+    with pytest.raises(ValueError, match="not a timecode"):
+        parse_timecode(text)
+
+
+def test_timecodes_are_written_as_webvtt_does() -> None:
+    assert format_timecode(0) == "00:00:00.000"
+    assert format_timecode(3723.2504) == "01:02:03.250"
+    assert format_timecode(59.9996) == "00:01:00.000"
+    with pytest.raises(ValueError, match="negative"):
+        format_timecode(-0.1)
