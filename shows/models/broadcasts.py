@@ -1,0 +1,156 @@
+"""Shows: what they are, their seasons, where they are followed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.api import APIField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from cms.api.pagination import cards_context
+from cms.models import Kind, Publication
+from cms.models.base import BasePage
+from cms.models.publication import PublicationQuerySet
+from cms.schemas import Card
+from shows.models.episodes import EpisodePage
+from shows.schemas import SeasonSchema
+
+SHOWN_EPISODES = 500
+"""Newest episodes of a show that its list of seasons names."""
+
+_ROW = ("object_id", "search_title", "path")
+
+
+class ShowPage(BasePage):
+    """A show and its episodes: « Bifurcations »."""
+
+    kind = Kind.SHOW
+    parent_page_types: ClassVar = ["home.HomePage"]
+    subpage_types: ClassVar = ["shows.EpisodePage"]
+    face_prefetch: ClassVar[Sequence[str]] = ("contributions__person", "subscriptions", "seasons")
+
+    standfirst = models.TextField(_("pitch"), blank=True, max_length=500)
+    frequency = models.CharField(
+        _("frequency"),
+        max_length=60,
+        blank=True,
+        help_text=_("Every other Thursday, for instance."),
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("standfirst"),
+        FieldPanel("frequency"),
+        *BasePage.image_panels,
+        InlinePanel("contributions", label=_("host"), heading=_("Who makes it")),
+        InlinePanel(
+            "seasons",
+            label=_("season"),
+            heading=_("Seasons"),
+            help_text=_("Optional: a title, a year and a few words for a season."),
+        ),
+        InlinePanel("subscriptions", label=_("link"), heading=_("Where to follow it")),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("standfirst")]
+    api_fields = [*BasePage.api_fields, *map(APIField, ("standfirst", "frequency", "seasons"))]
+
+    class Meta:
+        verbose_name = _("show")
+        verbose_name_plural = _("shows")
+
+    def face_card(self, path: str) -> Card:
+        authors = [c.ref() for c in self.contributions.all()]
+        update = {"standfirst": self.standfirst, "authors": authors}
+        return super().face_card(path).model_copy(update=update)
+
+    def face_details(self) -> dict[str, Any]:
+        links = [{"label": s.label, "url": s.url} for s in self.subscriptions.all()]
+        seasons = [season.shape() for season in self.seasons.all()]
+        return {"frequency": self.frequency, "subscriptions": links, "seasons": seasons}
+
+    def face_text(self) -> str:
+        return self.standfirst
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        seasons = self.season_list()
+        return {**context, **cards_context(request, self._episodes()), "seasons": seasons}
+
+    def season_list(self) -> list[dict[str, Any]]:
+        """Newest first: each season that has a public episode with its `episodes` (number, title,
+        url) in order, and what is said of it."""
+        said = {season.number: season.shape() for season in self.seasons.all()}
+        episodes = self._episodes_by_season()
+        return [
+            {
+                **said.get(number, SeasonSchema(number=number)).model_dump(),
+                "episodes": episodes[number],
+            }
+            for number in sorted(episodes, reverse=True)
+        ]
+
+    def _episodes(self) -> PublicationQuerySet:
+        return Publication.objects.listed().of_kind(Kind.EPISODE).with_facet("show", self.uuid)
+
+    def _episodes_by_season(self) -> dict[int, list[dict[str, Any]]]:
+        rows = self._episodes().newest_first()[:SHOWN_EPISODES]
+        public = {pk: (title, path) for pk, title, path in rows.values_list(*_ROW)}
+        numbered = EpisodePage.objects.filter(pk__in=public, season__isnull=False)
+        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        in_order = numbered.order_by("season", "number", "pk")
+        for pk, season, number in in_order.values_list("pk", "season", "number"):
+            title, path = public[pk]
+            found[season].append({"number": number, "title": title, "url": path})
+        return found
+
+
+class ShowSubscription(Orderable):
+    """Where a show is followed: a feed, a platform."""
+
+    page = ParentalKey(ShowPage, on_delete=models.CASCADE, related_name="subscriptions")
+    label = models.CharField(_("label"), max_length=60)
+    url = models.URLField(_("address"), max_length=1000)
+
+    panels = [FieldRowPanel([FieldPanel("label"), FieldPanel("url")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("subscription link")
+        verbose_name_plural = _("subscription links")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Season(Orderable):
+    """What is said of one season of a show."""
+
+    page = ParentalKey(ShowPage, on_delete=models.CASCADE, related_name="seasons")
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=150, blank=True)
+    description = models.TextField(_("description"), max_length=500, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+
+    panels = [
+        FieldRowPanel([FieldPanel("number"), FieldPanel("year")]),
+        FieldPanel("title"),
+        FieldPanel("description"),
+    ]
+    api_fields = [*map(APIField, ("number", "title", "description", "year"))]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("season")
+        verbose_name_plural = _("seasons")
+
+    def __str__(self) -> str:
+        return self.title or str(self.number)
+
+    def shape(self) -> SeasonSchema:
+        return SeasonSchema(
+            number=self.number, title=self.title, description=self.description, year=self.year
+        )

@@ -1,0 +1,154 @@
+"""The day's video editorial, and the list of them."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.api import APIField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from cms.api.pagination import cards_context
+from cms.models import Kind, Publication
+from cms.models.base import BasePage
+from cms.schemas import ContentRef
+from cms.widgets import ContentChooser
+from shows.models.recordings import RecordedPage, neighbours
+from shows.panels import SameDayPanel
+from shows.schemas import FurtherReadingSchema
+
+
+def newsroom_day() -> date:
+    """Today where the newsroom is, whatever the time zone of the editor's own profile."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+class EditoIndexPage(BasePage):
+    """All éditos, newest first."""
+
+    kind = Kind.INDEX
+    max_count = 1
+    parent_page_types: ClassVar = ["home.HomePage"]
+    subpage_types: ClassVar = ["shows.EditoPage"]
+
+    standfirst = models.TextField(_("standfirst"), blank=True, max_length=500)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("standfirst")]
+    api_fields = [*BasePage.api_fields, APIField("standfirst")]
+
+    class Meta:
+        verbose_name = _("éditos: index")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        rows = Publication.objects.listed().of_kind(Kind.EDITO)
+        return {**super().get_context(request, *args, **kwargs), **cards_context(request, rows)}
+
+
+class EditoPage(RecordedPage):
+    """The day's video editorial."""
+
+    kind = Kind.EDITO
+    parent_page_types: ClassVar = ["shows.EditoIndexPage"]
+    subpage_types: ClassVar = []
+    face_prefetch: ClassVar[Sequence[str]] = (*RecordedPage.face_prefetch, "further_reading")
+
+    day = models.DateField(_("day"), default=newsroom_day)
+
+    content_panels = [
+        SameDayPanel(),
+        *RecordedPage.title_panels,
+        FieldPanel("day"),
+        *RecordedPage.recording_panels,
+        *RecordedPage.story_panels,
+        InlinePanel("further_reading", label=_("reading"), heading=_("To go further")),
+        *RecordedPage.transcript_panels,
+    ]
+    search_fields = [*RecordedPage.search_fields, index.FilterField("day")]
+    api_fields = [*RecordedPage.api_fields, APIField("day"), APIField("further_reading")]
+
+    class Meta:
+        verbose_name = _("édito")
+        verbose_name_plural = _("éditos")
+
+    def face_details(self) -> dict[str, Any]:
+        readings = [reading.shape() for reading in self.further_reading.all()]
+        return {
+            **super().face_details(),
+            "day": self.day.isoformat(),
+            "further_reading": readings,
+        }
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **neighbours(Publication.objects.listed().of_kind(Kind.EDITO), self),
+            "readings": self.readings(),
+        }
+
+    def on_the_same_day(self) -> models.QuerySet[Any]:
+        """Other éditos of this day, drafts included."""
+        others = EditoPage.objects.filter(day=self.day, alias_of=None)
+        return others.exclude(pk=self.pk).order_by("-pk")
+
+    def readings(self) -> list[dict[str, str]]:
+        """Label and address of each further reading; a content that is not public is left out."""
+        found = list(self.further_reading.all())
+        cards = Publication.objects.cards_by_uuid(r.content for r in found if r.content)
+        shown = [(json.loads(cards[r.content]) if r.content in cards else None, r) for r in found]
+        return [
+            {"label": r.label or card["title"], "url": card["url"]} if card else r.link()
+            for card, r in shown
+            if card or not r.content
+        ]
+
+
+class FurtherReading(Orderable):
+    """What an édito sends its readers to: a content of the site, or an address."""
+
+    page = ParentalKey(EditoPage, on_delete=models.CASCADE, related_name="further_reading")
+    content = models.UUIDField(
+        _("content"), null=True, blank=True, help_text=_("An article, an interview, an item…")
+    )
+    label = models.CharField(
+        _("label"),
+        max_length=200,
+        blank=True,
+        help_text=_("Of the address. Empty for a content: its own title."),
+    )
+    url = models.URLField(_("or an address elsewhere"), max_length=1000, blank=True)
+
+    panels = [
+        FieldPanel("content", widget=ContentChooser),
+        FieldRowPanel([FieldPanel("label"), FieldPanel("url")]),
+    ]
+    api_fields = [*map(APIField, ("content", "label", "url"))]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("further reading")
+        verbose_name_plural = _("further readings")
+
+    def __str__(self) -> str:
+        return self.label or str(self.content)
+
+    def clean(self) -> None:
+        super().clean()
+        if bool(self.content) == bool(self.url):
+            message = _("Choose a content, or write an address: one of the two.")
+            raise ValidationError({"url": message})
+        if self.url and not self.label:
+            raise ValidationError({"label": _("Say what stands at this address.")})
+
+    def link(self) -> dict[str, str]:
+        return {"label": self.label, "url": self.url}
+
+    def shape(self) -> FurtherReadingSchema:
+        content = ContentRef(uuid=self.content) if self.content else None
+        return FurtherReadingSchema(content=content, **self.link())

@@ -1,0 +1,192 @@
+"""What éditos and episodes share: a recording, what is said in it, and its chapters."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from cms.blocks.media import media_ref, poster_shape, validate_video_url
+from cms.faces import Face, Facet
+from cms.models import HAS, Publication
+from cms.models.base import PublicTree
+from cms.models.stories import StoryPage
+from cms.schemas import Card
+from shows import chapters, transcripts
+from media_library.schemas import ImageSchema
+from shows.errors import PastedTextError
+from shows.fields import DurationSecondsField
+from shows.forms import RecordedForm
+from shows.schemas import ChapterSchema, CueSchema
+from shows.transcripts import Cue
+
+VTT = "transcription.vtt"
+CHAPTERS = "chapitres.json"
+"""What a recording is exported as, below its own address."""
+
+
+@lru_cache(maxsize=8)
+def cues_of(transcript: str) -> tuple[Cue, ...]:
+    """Cues of a stored transcript. One that cannot be read, as a script may write, is words alone.
+    A save and a page each ask several times."""
+    try:
+        return tuple(transcripts.parse(transcript))
+    except PastedTextError:
+        return (Cue(None, None, "", transcript.replace("\0", "")),)
+
+
+class RecordedPage(StoryPage):
+    """A story one can watch or listen to."""
+
+    base_form_class = RecordedForm
+    face_prefetch: ClassVar[Sequence[str]] = (*StoryPage.face_prefetch, "chapters")
+
+    video_url = models.URLField(
+        _("video address"),
+        max_length=1000,
+        blank=True,
+        validators=[validate_video_url],
+        help_text=_("The page of the video, as you would send it to a friend."),
+    )
+    duration_s = DurationSecondsField(
+        _("duration"), null=True, blank=True, help_text=_("As 12:30 or 1:02:30.")
+    )
+    transcript = models.TextField(
+        _("transcript"),
+        blank=True,
+        help_text=_(
+            "All that is said, for those who cannot hear it and for the search: subtitles (WebVTT, "
+            "SRT), or plain text, with “Name: …” where somebody begins to speak and, if you like, "
+            "a time before it, as [12:41]."
+        ),
+    )
+
+    recording_panels = [
+        MultiFieldPanel(
+            [FieldPanel("video_url"), FieldPanel("duration_s")], heading=_("Recording")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("pasted_chapters"),
+                InlinePanel("chapters", label=_("chapter")),
+            ],
+            heading=_("Chapters"),
+        ),
+    ]
+    transcript_panels = [
+        MultiFieldPanel(
+            [FieldPanel("transcript_file"), FieldPanel("transcript")], heading=_("Transcript")
+        )
+    ]
+    search_fields = [*StoryPage.search_fields, index.SearchField("transcript_text")]
+    api_fields = [
+        *StoryPage.api_fields,
+        *map(APIField, ("video_url", "duration_s", "transcript", "transcript_cues", "chapters")),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        return cues_of(self.transcript)
+
+    @property
+    def transcript_text(self) -> str:
+        """Words alone, without times and markup: what is searched."""
+        return transcripts.to_text(self.cues)
+
+    @property
+    def transcript_cues(self) -> list[dict[str, Any]]:
+        return [asdict(cue) for cue in self.cues]
+
+    @property
+    def chapter_list(self) -> list[ChapterSchema]:
+        """In the order of the recording, whatever that of the form."""
+        found = sorted(self.chapters.all(), key=lambda chapter: chapter.start_s)
+        return [chapter.shape() for chapter in found]
+
+    def face(self, tree: PublicTree) -> Face | None:
+        """Adds where the exports are, which only the public address tells."""
+        found = super().face(tree)
+        if found is None or found.document is None:
+            return found
+        details = {**found.document.details, **self._exports(found.path)}
+        document = found.document.model_copy(update={"details": details})
+        return replace(found, document=document)
+
+    def _exports(self, path: str) -> dict[str, str]:
+        """Addresses relative to the root, "" for what there is nothing of."""
+        is_timed = any(cue.start_s is not None for cue in self.cues)
+        return {
+            "transcript_url": f"{path}{VTT}" if is_timed else "",
+            "chapters_url": f"{path}{CHAPTERS}" if self.chapter_list else "",
+        }
+
+    def face_card(self, path: str) -> Card:
+        media = media_ref(self.video_url, self.duration_s, bool(self.transcript))
+        return super().face_card(path).model_copy(update={"media": media})
+
+    def image_shape(self) -> ImageSchema | None:
+        """Without an image of its own, the one that the host shows of the video."""
+        return super().image_shape() or poster_shape(self.video_url)
+
+    def face_details(self) -> dict[str, Any]:
+        return {
+            **super().face_details(),
+            "transcript": [CueSchema(**cue) for cue in self.transcript_cues],
+            "chapters": self.chapter_list,
+        }
+
+    def face_facets(self, card: Card) -> Iterable[Facet]:
+        if card.media:
+            yield "has", HAS[card.media.kind]
+        if self.transcript:
+            yield "has", HAS["transcript"]
+
+    def face_text(self) -> str:
+        titles = "\n".join(chapter.title for chapter in self.chapter_list)
+        return "\n".join(filter(None, (super().face_text(), titles, self.transcript_text)))
+
+
+class Chapter(Orderable):
+    """Where a part of a recording begins."""
+
+    page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="chapters")
+    start_s = DurationSecondsField(_("start"), help_text=_("As 12:41 or 1:02:03."))
+    title = models.CharField(_("title"), max_length=chapters.TITLE)
+    url = models.URLField(_("address"), max_length=1000, blank=True)
+
+    panels = [FieldRowPanel([FieldPanel("start_s"), FieldPanel("title")]), FieldPanel("url")]
+    api_fields = [*map(APIField, ("start_s", "title", "url"))]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def shape(self) -> ChapterSchema:
+        return ChapterSchema(start_s=self.start_s, title=self.title, url=self.url)
+
+
+def neighbours(rows: Any, page: StoryPage) -> dict[str, Any]:
+    """Cards of the content before and after this one, by date; None at either end."""
+    before = rows.filter(published_at__lt=page.display_date).newest_first().first()
+    after = rows.filter(published_at__gt=page.display_date).order_by("published_at", "id").first()
+    return {
+        "previous": _link(before),
+        "next": _link(after),
+    }
+
+
+def _link(row: Publication | None) -> dict[str, str] | None:
+    return {"title": row.search_title, "url": row.path} if row else None

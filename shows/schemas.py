@@ -1,0 +1,54 @@
+"""Shapes of what is particular to recordings, in the documents of the counter."""
+
+from pydantic import BaseModel
+
+from cms.schemas import ContentRef, PersonRef
+
+
+class CueSchema(BaseModel):
+    """One piece of a transcript; seconds from the start, None where nobody said when."""
+
+    start_s: float | None
+    end_s: float | None
+    speaker: str
+    text: str
+
+
+class ChapterSchema(BaseModel):
+    """Where a part begins, in whole seconds from the start."""
+
+    start_s: int
+    title: str
+    url: str = ""
+
+
+class KeyQuoteSchema(BaseModel):
+    """What somebody said, and when; a person of ours, or only a name."""
+
+    text: str
+    person: PersonRef | None = None
+    name: str = ""
+    start_s: int | None = None
+
+
+class ShowNoteSchema(BaseModel):
+    """What the episode speaks of, elsewhere."""
+
+    label: str
+    url: str
+    note: str = ""
+
+
+class FurtherReadingSchema(BaseModel):
+    """A public content, joined by its uuid, or an address with its label."""
+
+    content: ContentRef | None = None
+    label: str = ""
+    url: str = ""
+
+
+class SeasonSchema(BaseModel):
+    number: int
+    title: str = ""
+    description: str = ""
+    year: int | None = None
