@@ -37,6 +37,7 @@ urlpatterns = [
     path("flux/", include("syndication.urls")),
     path("", include(people_and_topics)),
     path("", include("feeds.urls")),
+    path("", include("shows.urls")),
     *media,
     # Last: every other address is a page's.
     path("", include(wagtail_urls)),

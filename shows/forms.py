@@ -22,6 +22,9 @@ class RecordedForm(AddressForm):
     clock: an old transcript that cannot be read must hold up neither.
     """
 
+    # Of django-modelcluster, said for the type checker.
+    formsets: dict[str, Any]
+
     transcript_file = forms.FileField(
         label=_("Import a .vtt, .srt, .txt or .json file"),
         required=False,

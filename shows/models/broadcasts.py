@@ -106,7 +106,7 @@ class ShowPage(BasePage):
         in_order = numbered.order_by("season", "number", "pk")
         for pk, season, number in in_order.values_list("pk", "season", "number"):
             title, path = public[pk]
-            found[season].append({"number": number, "title": title, "url": path})
+            found[season or 0].append({"number": number, "title": title, "url": path})
         return found
 
 

@@ -16,6 +16,7 @@ from cms.blocks.media import media_ref, validate_video_url
 from cms.faces import Facet
 from cms.models import HAS, Kind, Publication
 from cms.schemas import Card, PersonRef, ShowRef
+from shows.durations import format_duration
 from shows.fields import DurationSecondsField
 from shows.forms import EpisodeForm
 from shows.models.recordings import RecordedPage, neighbours
@@ -68,7 +69,7 @@ class EpisodePage(RecordedPage):
 
     @property
     def guest_refs(self) -> list[PersonRef]:
-        return [guest.person.ref(role=guest.presented_as) for guest in self.guests.all()]
+        return [guest.ref() for guest in self.guests.all()]
 
     def face_card(self, path: str) -> Card:
         card = super().face_card(path)
@@ -109,7 +110,12 @@ class EpisodePage(RecordedPage):
             **context,
             **neighbours(rows, self),
             "audio": audio.model_dump(mode="json") if audio else None,
-            "guests": [guest.model_dump(mode="json") for guest in self.guest_refs],
+            "guests": [
+                guest.ref().model_dump(mode="json")
+                for guest in self.guests.select_related("person")
+            ],
+            "quotes": [quote.shown() for quote in self.quotes.select_related("person")],
+            "notes": self.notes.all(),
         }
 
     def numbered_alike(
@@ -145,6 +151,9 @@ class Guest(Orderable):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    def ref(self) -> PersonRef:
+        return self.person.ref(role=self.presented_as)
 
 
 class KeyQuote(Orderable):
@@ -185,6 +194,13 @@ class KeyQuote(Orderable):
         if self.person_id and self.name:
             message = _("Choose a person, or write a name: one of the two.")
             raise ValidationError({"name": message})
+
+    def shown(self) -> dict[str, Any]:
+        """The shape, with who said it (`said_by`) and when (`clock`) as readers see them."""
+        shape = self.shape().model_dump(mode="json")
+        clock = "" if self.start_s is None else format_duration(self.start_s)
+        said_by = shape["person"]["name"] if self.person else self.name
+        return {**shape, "said_by": said_by, "clock": clock}
 
     def shape(self) -> KeyQuoteSchema:
         person = self.person.ref() if self.person else None

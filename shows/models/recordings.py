@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -21,6 +22,7 @@ from cms.models.stories import StoryPage
 from cms.schemas import Card
 from shows import chapters, transcripts
 from media_library.schemas import ImageSchema
+from shows.durations import format_duration
 from shows.errors import PastedTextError
 from shows.fields import DurationSecondsField
 from shows.forms import RecordedForm
@@ -113,21 +115,31 @@ class RecordedPage(StoryPage):
         found = sorted(self.chapters.all(), key=lambda chapter: chapter.start_s)
         return [chapter.shape() for chapter in found]
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        found, path = self.chapter_list, context["card"]["url"]
+        return {
+            **context,
+            "chapters": [{**c.model_dump(), "clock": format_duration(c.start_s)} for c in found],
+            "reading": reading_of(self.cues),
+            "exports": {} if is_preview(request) else self._exports(path, found),
+        }
+
     def face(self, tree: PublicTree) -> Face | None:
         """Adds where the exports are, which only the public address tells."""
         found = super().face(tree)
         if found is None or found.document is None:
             return found
-        details = {**found.document.details, **self._exports(found.path)}
+        details = {**found.document.details, **self._exports(found.path, self.chapter_list)}
         document = found.document.model_copy(update={"details": details})
         return replace(found, document=document)
 
-    def _exports(self, path: str) -> dict[str, str]:
+    def _exports(self, path: str, listed: list[ChapterSchema]) -> dict[str, str]:
         """Addresses relative to the root, "" for what there is nothing of."""
         is_timed = any(cue.start_s is not None for cue in self.cues)
         return {
             "transcript_url": f"{path}{VTT}" if is_timed else "",
-            "chapters_url": f"{path}{CHAPTERS}" if self.chapter_list else "",
+            "chapters_url": f"{path}{CHAPTERS}" if listed else "",
         }
 
     def face_card(self, path: str) -> Card:
@@ -176,6 +188,31 @@ class Chapter(Orderable):
 
     def shape(self) -> ChapterSchema:
         return ChapterSchema(start_s=self.start_s, title=self.title, url=self.url)
+
+
+def is_preview(request: HttpRequest) -> bool:
+    return bool(getattr(request, "is_preview", False))
+
+
+def reading_of(cues: Iterable[Cue]) -> list[dict[str, Any]]:
+    """Paragraphs for a page: `speaker` where it changes, `clock` and `start_s` (whole seconds, None
+    without a time), `anchor` for the first paragraph of a second."""
+    found: list[dict[str, Any]] = []
+    speaker, seen = "", set()
+    for paragraph in transcripts.paragraphs(cues):
+        start = None if paragraph.start_s is None else int(paragraph.start_s)
+        found.append(
+            {
+                "speaker": paragraph.speaker if paragraph.speaker != speaker else "",
+                "start_s": start,
+                "clock": "" if start is None else format_duration(start),
+                "anchor": start is not None and start not in seen,
+                "text": paragraph.text,
+            }
+        )
+        speaker = paragraph.speaker
+        seen.add(start)
+    return found
 
 
 def neighbours(rows: Any, page: StoryPage) -> dict[str, Any]:

@@ -1,18 +1,34 @@
-// Loaded at the first click on a video: puts the player where its poster stood.
+// Loaded at the first click on a video or a time: puts the player where its poster stood.
 
 const ALLOWED = "autoplay; encrypted-media; fullscreen; picture-in-picture";
 
-/** Replaces the poster of a `[data-facade]` by its player. */
-export function play(facade) {
-  const link = facade.querySelector("a");
+/** Replaces the poster of a `[data-facade]` by its player, or starts that again, `from` seconds on. */
+export function play(facade, from = 0) {
   const address = new URL(facade.dataset.player);
   address.searchParams.set("autoplay", "1");
+  if (from) {
+    // `start` is the word of YouTube, PeerTube and Dailymotion; Vimeo reads the fragment.
+    address.searchParams.set("start", String(from));
+    address.hash = `t=${from}s`;
+  }
   const frame = document.createElement("iframe");
   frame.src = address.href;
   frame.title = facade.dataset.title;
   frame.allow = ALLOWED;
   // Players refuse an empty referrer; the origin is enough for them.
   frame.referrerPolicy = "strict-origin-when-cross-origin";
-  link.replaceWith(frame);
+  facade.querySelector("a, iframe").replaceWith(frame);
   frame.focus();
+}
+
+/** Plays the recording of the page from a moment. */
+export function seek(seconds) {
+  const player = document.querySelector(".player video, .player audio");
+  if (player) {
+    player.currentTime = seconds;
+    player.play();
+    player.focus();
+  } else {
+    play(document.querySelector("[data-facade]"), seconds);
+  }
 }

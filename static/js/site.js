@@ -90,6 +90,19 @@ function actions() {
   });
 }
 
+function moments() {
+  // Without anything to play the link leads to the words.
+  if (!document.querySelector(".player video, .player audio, [data-facade]")) return;
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("[data-seek]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    history.replaceState(null, "", link.hash);
+    const { seek } = await import("./facade.js");
+    seek(Number(link.dataset.seek));
+  });
+}
+
 function notices() {
   for (const facade of document.querySelectorAll("[data-facade]")) {
     const notice = facade.querySelector("[data-notice]");
@@ -101,3 +114,4 @@ theme();
 menu();
 notices();
 actions();
+moments();

@@ -9,13 +9,13 @@ from cms.models.base import AddressForm
 from shows.models import EditoIndexPage, EditoPage, EpisodePage
 from tests.factories import pages
 
-FORMSETS = {
+FORMSETS: dict[Any, tuple[str, ...]] = {
     EditoPage: ("contributions", "chapters", "further_reading"),
     EpisodePage: ("contributions", "chapters", "guests", "quotes", "notes"),
 }
 
 
-def posted(model: type, inlines: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
+def posted(model: Any, inlines: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
     """`inlines` holds the rows of formsets by name."""
     formsets = {name: inline_formset((inlines or {}).get(name, [])) for name in FORMSETS[model]}
     data = {"title": "Un titre", "slug": "un-titre", "body": streamfield([]), **formsets}
