@@ -28,10 +28,14 @@ from cms.models import (
 )
 from feeds.models import FeedIndexPage
 from shows.models import (
+    Chapter,
     EditoIndexPage,
     EditoPage,
     EpisodePage,
+    FurtherReading,
     Guest,
+    KeyQuote,
+    ShowNote,
     ShowPage,
     ShowSubscription,
 )
@@ -65,8 +69,9 @@ def write_articles(desk: Desk) -> None:
 def write_editos(desk: Desk) -> None:
     for edito in EDITOS:
         if not desk.find(edito.key):
-            page = EditoPage(**_recording(desk, edito))
+            page: Any = EditoPage(**_recording(desk, edito))
             page.day = clock.moment(desk.now, edito.days_ago, edito.hour).date()
+            page.further_reading = [FurtherReading(content=desk.uuid(k)) for k in edito.readings]
             desk.page(edito.key, desk["index:editos"], _signed(desk, page, edito))
 
 
@@ -94,6 +99,12 @@ def _write_episode(desk: Desk, episode: Recording) -> None:
         Guest(person=desk[f"person:{person}"], presented_as=presented_as)
         for person, presented_as in episode.guests
     ]
+    page.chapters = [Chapter(start_s=start, title=title) for start, title in episode.chapters]
+    page.quotes = [
+        KeyQuote(text=text, person=desk[f"person:{person}"], start_s=start)
+        for text, person, start in episode.quotes
+    ]
+    page.notes = [ShowNote(label=label, url=url, note=note) for label, url, note in episode.notes]
     desk.page(episode.key, desk["show:bifurcations"], _signed(desk, page, episode))
 
 

@@ -26,13 +26,8 @@ EDITOS = (
         "Notre règle est la suivante : une idée, et la source qui la porte. Vous la trouverez sous "
         "la vidéo, avec tout ce que je viens de dire, mot pour mot.\n\n"
         "À demain.",
-        body=(
-            (
-                "text",
-                '<p>Pour aller plus loin : le <a page="article:mode-d-emploi">mode d’emploi de la '
-                "maison</a>.</p>",
-            ),
-        ),
+        readings=("article:mode-d-emploi",),
+        body=(),
     ),
     Recording(
         key="edito:se-lire",

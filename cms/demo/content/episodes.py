@@ -36,16 +36,38 @@ EPISODES = (
         duration_s=3152,
         season=1,
         number=2,
-        transcript="Sacha Modèle : Bonjour Inès Spécimen. Vous n’existez pas, et c’est très gentil "
+        transcript="[0:00] Sacha Modèle : Bonjour Inès Spécimen. Vous n’existez pas, et c’est très "
+        "gentil "
         "d’être venue.\n\n"
-        "Inès Spécimen : C’est la moindre des choses, pour une démonstration.\n\n"
-        "Sacha Modèle : Vous dites avoir cessé de calculer des moyennes. Pourquoi ?\n\n"
-        "Inès Spécimen : Parce qu’une moyenne peut monter quand la vie de presque tout le monde "
+        "[0:09] Inès Spécimen : C’est la moindre des choses, pour une démonstration.\n\n"
+        "[0:14] Sacha Modèle : Vous dites avoir cessé de calculer des moyennes. Pourquoi ?\n\n"
+        "[0:21] Inès Spécimen : Parce qu’une moyenne peut monter quand la vie de presque "
+        "tout le monde "
         "descend. Neuf personnes gagnent dix, une en gagne cent dix : la moyenne est à vingt, et "
         "personne ne gagne vingt.\n\n"
-        "Sacha Modèle : Que regardez-vous à la place ?\n\n"
-        "Inès Spécimen : La médiane, les heures de sommeil, le temps de trajet. Ce que l’on peut "
+        "[0:47] Sacha Modèle : Que regardez-vous à la place ?\n\n"
+        "[0:52] Inès Spécimen : La médiane, les heures de sommeil, le temps de trajet. "
+        "Ce que l’on peut "
         "vérifier autour de soi.",
+        chapters=(
+            (0, "Une invitée qui n’existe pas"),
+            (14, "Pourquoi plus de moyennes"),
+            (47, "Et après ?"),
+        ),
+        quotes=(
+            (
+                "Une moyenne peut monter quand la vie de presque tout le monde descend.",
+                "ines-specimen",
+                21,
+            ),
+        ),
+        notes=(
+            (
+                "La médiane, expliquée (exemple)",
+                "https://exemple.example.org/mediane",
+                "En deux pages.",
+            ),
+        ),
         body=(
             ("heading", "L’essentiel"),
             (

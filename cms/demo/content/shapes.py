@@ -121,6 +121,14 @@ class Recording(Story):
     season: int = 1
     number: int = 0
     guests: Credits = ()
+    chapters: tuple[tuple[int, str], ...] = ()
+    """(seconds, title)."""
+    quotes: tuple[tuple[str, str, int], ...] = ()
+    """(words, person, seconds)."""
+    notes: tuple[tuple[str, str, str], ...] = ()
+    """(label, address, note)."""
+    readings: tuple[str, ...] = ()
+    """Contents."""
 
 
 @dataclass(frozen=True, slots=True)
