@@ -106,7 +106,9 @@ class EpisodeForm(RecordedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        season, number = cleaned.get("season"), cleaned.get("number")
+        number = cleaned.get("number")
+        # An API may send one of the two alone.
+        season = cleaned.get("season", self.instance.season)
         others = self.instance.numbered_alike(self.parent_page, season, number)
         if number is not None and (other := others.first()):
             message = _("“%(title)s” has this season and this number: choose another number.")

@@ -41,7 +41,7 @@ def split_label(text: str) -> tuple[str, str]:
     """`Ada : Bonjour` → `("Ada", "Bonjour")`; `("", text)` when no name stands before a colon."""
     head, colon, rest = text[: NAME + 2].partition(":")
     name = one_line(head)
-    if colon and is_name(name) and not rest.startswith("//"):
+    if colon and "\n" not in head and is_name(name) and not rest.startswith("//"):
         return name, text[len(head) + 1 :].strip()
     return "", text
 

@@ -7,9 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import APIToken
 
+from cms.users.models import User
 from search.query import parse, search
-from shows.models import EditoPage
+from shows.models import Chapter, EditoPage
 from tests.cms.counter import agrees, fresh, stored
 from tests.factories import pages
 from tests.shows.editing import edito_form, posted
@@ -159,3 +161,28 @@ def test_wagtails_api_gives_cues_and_chapters(client: Client) -> None:
     answer = client.get(f"/api/v2/pages/{edito.pk}/").json()
     assert answer["transcript_cues"][0]["speaker"] == "Ada"
     assert answer["chapters"][0]["title"] == "Intro"
+
+
+def test_versions_of_a_recording_are_compared(admin_client: Client) -> None:
+    edito = pages.edito(transcript="Avant")
+    first = edito.save_revision()
+    edito.transcript = "Après"
+    edito.chapters = [Chapter(start_s=5, title="Ajouté")]
+    second = edito.save_revision()
+    address = reverse("wagtailadmin_pages:revisions_compare", args=[edito.pk, first.pk, second.pk])
+    html = admin_client.get(address).content.decode()
+    assert "Après" in html
+    assert "Ajouté" in html
+
+
+def test_wagtails_api_v3_gives_recordings(client: Client) -> None:
+    user = User.objects.create_superuser("robot", "robot@example.org", "x")
+    _token, key = APIToken.create_token(user=user, name="essai")
+    headers = {"Authorization": f"Bearer {key}"}
+    edito = pages.edito(transcript=VTT)
+    edito.chapters.create(start_s=5, title="Intro")
+    edito.save()
+    answer = client.get(f"/api/v3/pages/{edito.pk}/", headers=headers).json()
+    assert answer["chapters"][0]["title"] == "Intro"
+    assert answer["transcript_cues"][0]["speaker"] == "Ada"
+    assert client.get("/api/v3/openapi.json", headers=headers).status_code == 200

@@ -120,6 +120,11 @@ def test_names(name: str) -> None:
         assert parse(f"{name}{colon} Bonjour") == [Cue(None, None, name, "Bonjour")]
 
 
+def test_a_name_stands_on_one_line() -> None:
+    text = "00:00:01,000 --> 00:00:02,000\nOui\nAda: non"
+    assert parse(text) == [Cue(1.0, 2.0, "", "Oui\nAda: non")]
+
+
 def test_json_of_podcasting_2_and_of_whisper() -> None:
     podcast = (
         '{"version": "1.0.0", "segments": [{"speaker": "Ada", "startTime": 0.5, "endTime": 0.75, '
