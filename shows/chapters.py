@@ -8,6 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
 from shows.cues import one_line
 from shows.durations import parse_timecode
 from shows.errors import (
@@ -18,12 +21,14 @@ from shows.errors import (
     TitleTooLongError,
     TooManyError,
 )
-from shows.transcripts import MAX_CHARACTERS, format_of, load_json, seconds_of
+from shows.transcripts import MAX_CHARACTERS, format_of, json_text, load_json, seconds_of
 from shows.transcripts import parse as parse_cues
 
 MAX_CHAPTERS = 500
 TITLE = 200
 """Characters of a title."""
+ADDRESS = 1000
+"""Characters of an address."""
 
 _TIME = r"([0-9]{1,3}(?::[0-9]{2}){1,2}(?:[.,][0-9]{1,9})?)"
 _AT_START = re.compile(
@@ -33,7 +38,7 @@ _AT_START = re.compile(
     r"(?=[\s|:–—-]|$)"
 )
 _AT_END = re.compile(rf"(?:^|[\s|:–—-])[\[(]?{_TIME}[\])]?[\s.]{{0,9}}$")
-_WEB = re.compile(r"https?://[^\s<>\"]{1,990}")
+_is_web = URLValidator(schemes=["http", "https"])
 _EDGES = " \t\u00a0\u202f|:–—-"
 TIME_AT_END = 40
 """Characters from the end of a line where a time is looked for."""
@@ -98,13 +103,18 @@ def _of_json(text: str) -> Iterator[_Found]:
     for number, part in enumerate(listed if isinstance(listed, list) else [], start=1):
         if isinstance(part, dict) and part.get("toc") is not False:
             seconds = seconds_of(part.get("startTime"), number)
-            if title := one_line(str(part.get("title") or "")):
+            if title := one_line(json_text(part.get("title"))):
                 yield number, seconds, title, _web_url(part.get("url"))
 
 
 def _web_url(value: object) -> str:
-    is_web = isinstance(value, str) and _WEB.fullmatch(value) is not None
-    return str(value) if is_web else ""
+    """An address that the form of a chapter would take, else ""."""
+    url = json_text(value)
+    try:
+        _is_web(url)
+    except ValidationError:
+        return ""
+    return url if len(url) <= ADDRESS else ""
 
 
 def _of_cues(text: str) -> Iterator[_Found]:

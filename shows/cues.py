@@ -65,12 +65,16 @@ def _with_ends(cues: Sequence[Cue]) -> list[Cue]:
 def _vtt_block(cue: Cue) -> str:
     times = f"{format_timecode(cue.start_s or 0)} --> {format_timecode(cue.end_s or 0)}"
     voice = f"<v {_escape(one_line(cue.speaker))}>" if cue.speaker else ""
-    lines = [line.strip() for line in cue.text.splitlines() if line.strip()]
-    return f"{times}\n{voice}{_escape(chr(10).join(lines))}\n"
+    return f"{times}\n{voice}{_escape(without_gaps(cue.text))}\n"
 
 
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def without_gaps(text: str) -> str:
+    """The lines of a text that say something."""
+    return "\n".join(line for part in text.splitlines() if (line := part.strip()))
 
 
 def one_line(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from shows.cues import Cue, one_line
+from shows.cues import Cue, one_line, without_gaps
 from shows.durations import parse_timecode
 from shows.errors import EndBeforeStartError, NotATimeError, OutOfOrderError
 from shows.spoken import split_label
@@ -120,13 +120,9 @@ def _voices(text: str) -> list[tuple[str, str]]:
             found.append(("", said))
         elif not _TAG.fullmatch(piece):
             said.append(piece)
-    words = ((speaker, _lines(_plain("".join(said)))) for speaker, said in found)
+    words = ((speaker, without_gaps(_plain("".join(said)))) for speaker, said in found)
     return [(speaker, said_text) for speaker, said_text in words if said_text]
 
 
 def _plain(text: str) -> str:
     return _REFERENCE.sub(lambda match: unescape(match[0]), text)
-
-
-def _lines(text: str) -> str:
-    return "\n".join(line for part in text.splitlines() if (line := part.strip()))

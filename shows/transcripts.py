@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from shows import spoken, subtitles
-from shows.cues import Cue, Paragraph, paragraphs, to_text, to_vtt
+from shows.cues import Cue, Paragraph, one_line, paragraphs, to_text, to_vtt, without_gaps
 from shows.errors import (
     BrokenJsonError,
     EndBeforeStartError,
@@ -106,6 +106,13 @@ def load_json(text: str) -> dict[str, Any]:
     return found
 
 
+def json_text(value: Any) -> str:
+    """A JSON string, without the letters that escapes can spell and no database holds: NUL, halves
+    of a pair. "" for anything else."""
+    text = value if isinstance(value, str) else ""
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
 def seconds_of(value: Any, line: int) -> float:
     """A JSON number of seconds. Raises NotATimeError."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -128,5 +135,5 @@ def _read_json(text: str) -> Iterator[Cue]:
         if start < before:
             raise OutOfOrderError(number, str(start))
         before = start
-        if words := str(part.get("body", part.get("text", ""))).strip():
-            yield Cue(start, end, str(part.get("speaker") or ""), words)
+        if words := without_gaps(json_text(part.get("body", part.get("text")))):
+            yield Cue(start, end, one_line(json_text(part.get("speaker"))), words)

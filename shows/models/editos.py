@@ -1,9 +1,10 @@
 """The day's video editorial, and the list of them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -102,12 +103,7 @@ class EditoPage(RecordedPage):
         """Label and address of each further reading; a content that is not public is left out."""
         found = list(self.further_reading.all())
         cards = Publication.objects.cards_by_uuid(r.content for r in found if r.content)
-        shown = [(json.loads(cards[r.content]) if r.content in cards else None, r) for r in found]
-        return [
-            {"label": r.label or card["title"], "url": card["url"]} if card else r.link()
-            for card, r in shown
-            if card or not r.content
-        ]
+        return [link for reading in found if (link := reading.link(cards))]
 
 
 class FurtherReading(Orderable):
@@ -146,9 +142,15 @@ class FurtherReading(Orderable):
         if self.url and not self.label:
             raise ValidationError({"label": _("Say what stands at this address.")})
 
-    def link(self) -> dict[str, str]:
-        return {"label": self.label, "url": self.url}
+    def link(self, cards: Mapping[UUID, str]) -> dict[str, str] | None:
+        """Label and address, those of a content from its card; None for one that has no card."""
+        if self.content is None:
+            return {"label": self.label, "url": self.url}
+        if self.content not in cards:
+            return None
+        card = json.loads(cards[self.content])
+        return {"label": self.label or card["title"], "url": card["url"]}
 
     def shape(self) -> FurtherReadingSchema:
         content = ContentRef(uuid=self.content) if self.content else None
-        return FurtherReadingSchema(content=content, **self.link())
+        return FurtherReadingSchema(content=content, label=self.label, url=self.url)

@@ -122,8 +122,13 @@ class RecordedPage(StoryPage):
             **context,
             "chapters": [{**c.model_dump(), "clock": format_duration(c.start_s)} for c in found],
             "reading": reading_of(self.cues),
-            "exports": {} if is_preview(request) else self._exports(path, found),
+            "exports": self._exports(path, found) if self._is_public(request) else {},
         }
+
+    def _is_public(self, request: HttpRequest) -> bool:
+        """Whether the exports answer: not for a draft, nor for a page that only some may read."""
+        is_preview = getattr(request, "is_preview", False)
+        return not is_preview and Publication.objects.filter(uuid=self.uuid).exists()
 
     def face(self, tree: PublicTree) -> Face | None:
         """Adds where the exports are, which only the public address tells."""
@@ -174,7 +179,7 @@ class Chapter(Orderable):
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="chapters")
     start_s = DurationSecondsField(_("start"), help_text=_("As 12:41 or 1:02:03."))
     title = models.CharField(_("title"), max_length=chapters.TITLE)
-    url = models.URLField(_("address"), max_length=1000, blank=True)
+    url = models.URLField(_("address"), max_length=chapters.ADDRESS, blank=True)
 
     panels = [FieldRowPanel([FieldPanel("start_s"), FieldPanel("title")]), FieldPanel("url")]
     api_fields = [*map(APIField, ("start_s", "title", "url"))]
@@ -188,10 +193,6 @@ class Chapter(Orderable):
 
     def shape(self) -> ChapterSchema:
         return ChapterSchema(start_s=self.start_s, title=self.title, url=self.url)
-
-
-def is_preview(request: HttpRequest) -> bool:
-    return bool(getattr(request, "is_preview", False))
 
 
 def reading_of(cues: Iterable[Cue]) -> list[dict[str, Any]]:

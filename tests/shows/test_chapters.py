@@ -57,12 +57,14 @@ def test_podcasting_2_json() -> None:
         {"startTime": 0, "title": "Début", "url": "https://a.example/"},
         {"startTime": 5, "title": "Caché", "toc": False},
         {"startTime": 6, "title": ""},
-        {"startTime": 30, "title": "Piège", "url": "javascript:alert(1)"},
+        {"startTime": 30, "title": "Piège\0\ud800", "url": "javascript:alert(1)"},
+        {"startTime": 31, "title": "Sans adresse", "url": "https://non une adresse"},
     ]
     assert parse(json.dumps({"version": "1.2.0", "chapters": chapters})) == [
         Chapter(0, "Début", "https://a.example/"),
         Chapter(20, "Suite"),
-        Chapter(30, "Piège"),
+        Chapter(30, "Piège?"),
+        Chapter(31, "Sans adresse"),
     ]
 
 

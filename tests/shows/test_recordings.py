@@ -164,7 +164,7 @@ def test_wagtails_api_gives_cues_and_chapters(client: Client) -> None:
 
 
 def test_versions_of_a_recording_are_compared(admin_client: Client) -> None:
-    edito = pages.edito(transcript="Avant")
+    edito: Any = pages.edito(transcript="Avant")
     first = edito.save_revision()
     edito.transcript = "Après"
     edito.chapters = [Chapter(start_s=5, title="Ajouté")]

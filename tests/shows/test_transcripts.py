@@ -1,5 +1,6 @@
 """Transcripts in every format that newsrooms have, and what is hostile in them."""
 
+import json
 import random
 import time
 from contextlib import suppress
@@ -134,6 +135,13 @@ def test_json_of_podcasting_2_and_of_whisper() -> None:
     assert parse('{"segments": [{"start": 0, "end": 1.5, "text": " Oui"}]}') == [
         Cue(0.0, 1.5, "", "Oui")
     ]
+
+
+def test_json_gives_nothing_that_a_database_refuses() -> None:
+    words = {"speaker": "A\0da\n", "text": "O\ud800ui\n\n!"}
+    text = json.dumps({"segments": [{"start": 0, "end": 1, **words}]})
+    assert parse(text) == [Cue(0.0, 1.0, "Ada", "O?ui\n!")]
+    assert parse('{"segments": [{"start": 0, "text": ["a"]}]}') == []
 
 
 def test_right_to_left_text_is_kept_as_it_is() -> None:

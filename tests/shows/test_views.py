@@ -108,6 +108,21 @@ def test_the_page_of_an_episode(client: Client, episode: EpisodePage) -> None:
     assert f"{card(episode)['url']}transcription.vtt" in html
 
 
+def test_a_file_is_played_with_its_subtitles(client: Client, episode: EpisodePage) -> None:
+    html = client.get(card(episode)["url"]).content.decode()
+    assert f'<track kind="captions" src="{card(episode)["url"]}transcription.vtt"' in html
+
+
+def test_who_may_read_a_restricted_page_is_led_to_no_export(
+    admin_client: Client, episode: EpisodePage
+) -> None:
+    path = card(episode)["url"]
+    PageViewRestriction.objects.create(page=episode, restriction_type="login")
+    html = admin_client.get(path).content.decode()
+    assert "Le tocsin" in html
+    assert "transcription.vtt" not in html
+
+
 def test_what_an_episode_costs(
     client: Client, episode: EpisodePage, django_assert_max_num_queries: Any
 ) -> None:
@@ -119,7 +134,7 @@ def test_what_an_episode_costs(
     episode.save()
     path = card(episode)["url"]
     client.get(path)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(path)
 
 
