@@ -69,7 +69,12 @@ class EditoPage(RecordedPage):
         FieldPanel("day"),
         *RecordedPage.recording_panels,
         *RecordedPage.story_panels,
-        InlinePanel("further_reading", label=_("reading"), heading=_("To go further")),
+        InlinePanel(
+            "further_reading",
+            label=_("reading"),
+            heading=_("To go further"),
+            help_text=_("Contents of this site, or addresses elsewhere with their label."),
+        ),
         *RecordedPage.transcript_panels,
     ]
     search_fields = [*RecordedPage.search_fields, index.FilterField("day")]

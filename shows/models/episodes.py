@@ -53,9 +53,19 @@ class EpisodePage(RecordedPage):
         InlinePanel("guests", label=_("guest"), heading=_("Guests")),
         *RecordedPage.recording_panels,
         FieldPanel("audio_url"),
-        InlinePanel("quotes", label=_("quote"), heading=_("Key quotes")),
+        InlinePanel(
+            "quotes",
+            label=_("quote"),
+            heading=_("Key quotes"),
+            help_text=_("Two or three sentences to remember, with the moment they are said."),
+        ),
         *RecordedPage.story_panels,
-        InlinePanel("notes", label=_("link"), heading=_("Show notes")),
+        InlinePanel(
+            "notes",
+            label=_("link"),
+            heading=_("Show notes"),
+            help_text=_("Books, studies, sites that the episode speaks of."),
+        ),
         *RecordedPage.transcript_panels,
     ]
     api_fields = [
