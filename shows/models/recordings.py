@@ -20,8 +20,8 @@ from cms.models import HAS, Publication
 from cms.models.base import PublicTree
 from cms.models.stories import StoryPage
 from cms.schemas import Card
-from shows import chapters, transcripts
 from media_library.schemas import ImageSchema
+from shows import chapters, transcripts
 from shows.durations import format_duration
 from shows.errors import PastedTextError
 from shows.fields import DurationSecondsField
