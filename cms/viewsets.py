@@ -2,7 +2,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +13,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.models import LISTED_KINDS, CallToAction, Kind, Person, Publication, Topic
+from cms.models.publication import PublicationQuerySet
 from cms.widgets import ContentChooser
 
 MAX_WORDS = 10
@@ -67,7 +67,7 @@ class ContentFilterForm(BaseFilterForm):
         ],
     )
 
-    def filter(self, objects: QuerySet[Publication]) -> QuerySet[Publication]:
+    def filter(self, objects: PublicationQuerySet) -> PublicationQuerySet:
         objects = super().filter(objects)
         kind = self.cleaned_data["kind"]
         if kind in LISTED_KINDS or not kind:

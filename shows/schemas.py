@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from cms.schemas import ContentRef, PersonRef
+from cms.schemas import ContentRef, FrenchText, PersonRef
 
 
 class CueSchema(BaseModel):
@@ -11,21 +11,21 @@ class CueSchema(BaseModel):
     start_s: float | None
     end_s: float | None
     speaker: str
-    text: str
+    text: FrenchText
 
 
 class ChapterSchema(BaseModel):
     """Where a part begins, in whole seconds from the start."""
 
     start_s: int
-    title: str
+    title: FrenchText
     url: str = ""
 
 
 class KeyQuoteSchema(BaseModel):
     """What somebody said, and when; a person of ours, or only a name."""
 
-    text: str
+    text: FrenchText
     person: PersonRef | None = None
     name: str = ""
     start_s: int | None = None
@@ -34,21 +34,21 @@ class KeyQuoteSchema(BaseModel):
 class ShowNoteSchema(BaseModel):
     """What the episode speaks of, elsewhere."""
 
-    label: str
+    label: FrenchText
     url: str
-    note: str = ""
+    note: FrenchText = ""
 
 
 class FurtherReadingSchema(BaseModel):
     """A public content, joined by its uuid, or an address with its label."""
 
     content: ContentRef | None = None
-    label: str = ""
+    label: FrenchText = ""
     url: str = ""
 
 
 class SeasonSchema(BaseModel):
     number: int
-    title: str = ""
-    description: str = ""
+    title: FrenchText = ""
+    description: FrenchText = ""
     year: int | None = None

@@ -34,7 +34,11 @@ class ArticlePage(StoryPage):
     parent_page_types: ClassVar = ["cms.ArticleIndexPage"]
     subpage_types: ClassVar = []
 
-    content_panels = [*StoryPage.title_panels, *StoryPage.story_panels]
+    content_panels = [
+        *StoryPage.title_panels,
+        *StoryPage.story_panels,
+        *StoryPage.ready_panels,
+    ]
 
     class Meta:
         verbose_name = _("article")

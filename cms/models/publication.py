@@ -62,14 +62,15 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """
         if connection.vendor == "sqlite":
             phrase = " ".join(f'search_title : "{word}"*' for word in words)
-            found = RawSQL(
+            matches = RawSQL(
                 "SELECT rowid FROM cms_publication_search WHERE cms_publication_search MATCH %s",
                 [phrase],
             )
-            return self.filter(pk__in=found)
+            return self.filter(pk__in=matches)
         phrase = " & ".join(f"{word}:*A" for word in words)
         where = "cms_publication.search @@ to_tsquery('french_unaccent', %s)"
-        return self.extra(where=[where], params=[phrase])  # noqa: S610 - a parameter, not text
+        found: Self = self.extra(where=[where], params=[phrase])  # noqa: S610 - a parameter
+        return found
 
     def due(self, now: datetime) -> Self:
         """Rows that change by themselves, and whose moment has come."""

@@ -123,8 +123,8 @@ class StoryPage(BodyMixin, BasePage):
             heading=_("Date and former address"),
             classname="collapsed",
         ),
-        ReadinessPanel(),
     ]
+    ready_panels = [ReadinessPanel()]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("standfirst"),

@@ -18,6 +18,8 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from cms.api.pagination import cards_context
+from cms.blocks.stories import EditoStoryBlock
+from cms.fields import StoryField
 from cms.models import Kind, Publication
 from cms.models.base import BasePage
 from cms.schemas import ContentRef
@@ -61,6 +63,7 @@ class EditoPage(RecordedPage):
     subpage_types: ClassVar = []
     face_prefetch: ClassVar[Sequence[str]] = (*RecordedPage.face_prefetch, "further_reading")
 
+    body = StoryField(EditoStoryBlock(), blank=True, verbose_name=_("body"))
     day = models.DateField(_("day"), default=newsroom_day)
 
     content_panels = [
@@ -76,6 +79,7 @@ class EditoPage(RecordedPage):
             help_text=_("Contents of this site, or addresses elsewhere with their label."),
         ),
         *RecordedPage.transcript_panels,
+        *RecordedPage.ready_panels,
     ]
     search_fields = [*RecordedPage.search_fields, index.FilterField("day")]
     api_fields = [*RecordedPage.api_fields, APIField("day"), APIField("further_reading")]

@@ -13,7 +13,9 @@ from wagtail.api import APIField
 from wagtail.models import Orderable, Page
 
 from cms.blocks.media import media_ref, validate_video_url
+from cms.blocks.stories import EpisodeStoryBlock
 from cms.faces import Facet
+from cms.fields import StoryField
 from cms.models import HAS, Kind, Publication
 from cms.schemas import Card, PersonRef, ShowRef
 from shows.durations import format_duration
@@ -37,6 +39,7 @@ class EpisodePage(RecordedPage):
         "notes",
     )
 
+    body = StoryField(EpisodeStoryBlock(), blank=True, verbose_name=_("body"))
     season = models.PositiveSmallIntegerField(_("season"), null=True, blank=True)
     number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
     audio_url = models.URLField(
@@ -67,6 +70,7 @@ class EpisodePage(RecordedPage):
             help_text=_("Books, studies, sites that the episode speaks of."),
         ),
         *RecordedPage.transcript_panels,
+        *RecordedPage.ready_panels,
     ]
     api_fields = [
         *RecordedPage.api_fields,

@@ -1,6 +1,6 @@
 """What éditos and episodes share: a recording, what is said in it, and its chapters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -19,6 +19,7 @@ from cms.faces import Face, Facet
 from cms.models import HAS, Publication
 from cms.models.base import PublicTree
 from cms.models.stories import StoryPage
+from cms.readiness import Finding
 from cms.schemas import Card
 from media_library.schemas import ImageSchema
 from shows import chapters, transcripts
@@ -161,6 +162,12 @@ class RecordedPage(StoryPage):
             "transcript": [CueSchema(**cue) for cue in self.transcript_cues],
             "chapters": self.chapter_list,
         }
+
+    def findings(self) -> Iterator[Finding]:
+        yield from super().findings()
+        if (self.video_url or getattr(self, "audio_url", "")) and not self.transcript.strip():
+            message = _("No transcript: who cannot hear it reads nothing, and no search finds it.")
+            yield Finding("no_transcript", str(message), ("transcript",))
 
     def face_facets(self, card: Card) -> Iterable[Facet]:
         if card.media:

@@ -121,6 +121,7 @@ def error_at(block: Any, field: str, raw: Any) -> list[str]:
     return list(error.value.block_errors[field].messages)
 
 
+@pytest.mark.django_db
 class TestVideo:
     @pytest.mark.parametrize("url", ["https://exemple.org/page", "https://youtu.be/"])
     def test_it_refuses_what_no_player_knows(self, url: str) -> None:

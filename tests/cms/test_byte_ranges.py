@@ -8,6 +8,9 @@ from django.test import RequestFactory
 from cms.byte_ranges import UnsatisfiableError, span_of
 from cms.views import media_file
 
+# An answer that is closed looks at the connection of the database.
+pytestmark = pytest.mark.django_db
+
 ROOT = Path(__file__).resolve().parents[2]
 DATA = bytes(range(100))
 

@@ -50,8 +50,7 @@ def test_what_an_article_costs(client: Client, django_assert_max_num_queries: An
     furnished()
     path = card(article)["url"]
     client.get(path)
-    shared = 3  # two people and a topic: what to read next is looked for at each
-    with django_assert_max_num_queries(16 + shared):
+    with django_assert_max_num_queries(18):
         html = client.get(path).content.decode()
     assert "Menu 3" in html
 

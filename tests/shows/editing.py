@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.http import QueryDict
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.models.base import AddressForm
 from shows.models import EditoIndexPage, EditoPage, EpisodePage
 from tests.factories import pages
 
+STORY = ("contributions", "references", "related_contents")
 FORMSETS: dict[Any, tuple[str, ...]] = {
-    EditoPage: ("contributions", "chapters", "further_reading"),
-    EpisodePage: ("contributions", "chapters", "guests", "quotes", "notes"),
+    EditoPage: (*STORY, "chapters", "further_reading"),
+    EpisodePage: (*STORY, "chapters", "guests", "quotes", "notes"),
 }
 
 
@@ -19,6 +20,7 @@ def posted(model: Any, inlines: dict[str, Any] | None = None, **fields: Any) -> 
     """`inlines` holds the rows of formsets by name."""
     formsets = {name: inline_formset((inlines or {}).get(name, [])) for name in FORMSETS[model]}
     data = {"title": "Un titre", "slug": "un-titre", "body": streamfield([]), **formsets}
+    data["method"] = rich_text("")
     if model is EditoPage:
         data["day"] = "2026-03-18"
     return {**nested_form_data({**data, "comments": inline_formset([])}), **fields}

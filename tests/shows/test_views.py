@@ -134,7 +134,7 @@ def test_what_an_episode_costs(
     episode.save()
     path = card(episode)["url"]
     client.get(path)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         client.get(path)
 
 

@@ -3,6 +3,7 @@
 import statistics
 import uuid
 from datetime import timedelta
+from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
@@ -107,6 +108,6 @@ def measure(client: Client, index: Page) -> dict[str, float]:
     """Milliseconds, medians of rounds."""
     medians = {}
     for name, address in addresses(index).items():
-        taken = [timed(lambda url=address: client.get(url)) for _ in range(ROUNDS)]
+        taken = [timed(partial(client.get, address)) for _ in range(ROUNDS)]
         medians[name] = statistics.median(taken)
     return medians
