@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Self
+from typing import Self, cast
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -69,8 +69,8 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             return self.filter(pk__in=matches)
         phrase = " & ".join(f"{word}:*A" for word in words)
         where = "cms_publication.search @@ to_tsquery('french_unaccent', %s)"
-        found: Self = self.extra(where=[where], params=[phrase])  # noqa: S610 - a parameter
-        return found
+        found = self.extra(where=[where], params=[phrase])  # noqa: S610 - a parameter
+        return cast("Self", found)
 
     def due(self, now: datetime) -> Self:
         """Rows that change by themselves, and whose moment has come."""
