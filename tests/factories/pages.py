@@ -21,7 +21,7 @@ from cms.models import (
 )
 from feeds.models import FeedIndexPage
 from home.models import HomePage
-from media_library.models import Image
+from media_library.models import Document, Image
 from shows.models import EditoIndexPage, EditoPage, EpisodePage, ShowPage
 
 _numbers = itertools.count(1)
@@ -120,3 +120,9 @@ def image(**fields: Any) -> Image:
     home_page()
     defaults = {"title": f"Image {next(_numbers)}", "file": image_file(), "alt": "Un aplat rouge"}
     return Image.objects.create(**{**defaults, **fields})
+
+
+def document(**fields: Any) -> Document:
+    home_page()
+    defaults = {"title": f"Document {next(_numbers)}", "file": image_file("document.pdf")}
+    return Document.objects.create(**{**defaults, **fields})
