@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from wagtail.models import get_page_models
 
 
 @register(Tags.security, deploy=True)
@@ -76,4 +77,27 @@ def feeds_are_read_apart(
             hint="Set it to 1 or more; 0 is for tests.",
             id="kiosque.E005",
         )
+    ]
+
+
+OF_A_FORM = frozenset(
+    {"action", "elements", "enctype", "length", "method", "requestSubmit", "reset", "submit"}
+)
+"""Properties of a form that scripts read (HTML, 4.10.3); a field of that name hides them."""
+
+
+@register(Tags.models)
+def fields_leave_the_form_alone(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """In the editor, `form.method` would be the field, and nothing would be saved by itself."""
+    return [
+        Error(
+            f"{model._meta.label}.{field.name} hides a property of its form from scripts.",
+            hint="Give the field another name.",
+            id="kiosque.E006",
+        )
+        for model in get_page_models()
+        for field in model._meta.get_fields()
+        if field.name in OF_A_FORM
     ]

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='articlepage',
-            name='method',
+            name='methodology',
             field=wagtail.fields.RichTextField(blank=True, help_text='How it was made: who was met, when, under which conditions, who refused.', verbose_name='behind the story'),
         ),
         migrations.AddField(

@@ -8,7 +8,11 @@ from pydantic import BaseModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
-from wagtail.contrib.forms.models import AbstractEmailForm, AbstractFormField
+from wagtail.contrib.forms.models import (
+    FORM_FIELD_CHOICES,
+    AbstractEmailForm,
+    AbstractFormField,
+)
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
@@ -140,7 +144,12 @@ class IssueEntry(Orderable):
 
 
 class FormField(AbstractFormField):
+    """A new one is a line of text: without a type, the form could be neither saved nor seen."""
+
     page = ParentalKey("FormPage", on_delete=models.CASCADE, related_name="form_fields")
+    field_type = models.CharField(
+        _("field type"), max_length=16, choices=FORM_FIELD_CHOICES, default="singleline"
+    )
 
 
 class FormAddressForm(AddressForm, WagtailAdminFormPageForm):

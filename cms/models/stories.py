@@ -85,7 +85,7 @@ class StoryPage(BodyMixin, BasePage):
         "cms.Person", blank=True, verbose_name=_("people it is about"), related_name="+"
     )
     body = StoryField(ArticleStoryBlock(), blank=True, verbose_name=_("body"))
-    method = RichTextField(
+    methodology = RichTextField(
         _("behind the story"),
         blank=True,
         features=SHORT_FEATURES,
@@ -116,7 +116,7 @@ class StoryPage(BodyMixin, BasePage):
             heading=_("What it is about"),
         ),
         InlinePanel("references", label=_("source"), heading=_("Sources and documents")),
-        FieldPanel("method"),
+        FieldPanel("methodology"),
         InlinePanel("related_contents", label=_("content"), heading=_("To read next"), max_num=6),
         MultiFieldPanel(
             [FieldPanel("shown_date"), FieldPanel("legacy_path")],
@@ -184,7 +184,7 @@ class StoryPage(BodyMixin, BasePage):
     def face_details(self) -> dict[str, Any]:
         return {
             "references": [reference.shape() for reference in self.references.all()],
-            "method": None if is_empty_html(self.method) else rich_text(self.method),
+            "methodology": None if is_empty_html(self.methodology) else rich_text(self.methodology),
             "related": [related.ref() for related in self.related_contents.all()],
         }
 

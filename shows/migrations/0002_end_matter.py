@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='editopage',
-            name='method',
+            name='methodology',
             field=wagtail.fields.RichTextField(blank=True, help_text='How it was made: who was met, when, under which conditions, who refused.', verbose_name='behind the story'),
         ),
         migrations.AddField(
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='episodepage',
-            name='method',
+            name='methodology',
             field=wagtail.fields.RichTextField(blank=True, help_text='How it was made: who was met, when, under which conditions, who refused.', verbose_name='behind the story'),
         ),
     ]

@@ -1,5 +1,6 @@
 """What an editor's hands do: log in, add blocks, choose from the library, preview, publish."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,8 @@ class Editor:
         field = self.tab.locator(f"[name='{name}']")
         around = field.locator("xpath=ancestor::*[.//*[@contenteditable='true']][1]")
         around.locator("[contenteditable=true]").first.fill(text)
+        # The editor hands on what is typed a quarter of a second later.
+        expect(field).to_have_value(re.compile(re.escape(text)))
 
     def choose(self, name: str, title: str) -> None:
         """Opens a chooser and takes the entry of that title."""

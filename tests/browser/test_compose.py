@@ -51,7 +51,7 @@ def _article(editor: Editor) -> list[str]:
     editor.choose(f"contributions-{row}-person", "Ada Machin")
     row = editor.add_inline("references")
     editor.fill(f"references-{row}-title", "Un rapport public")
-    editor.write("method", "Trois entretiens, en mars.")
+    editor.write("methodology", "Trois entretiens, en mars.")
     return [*_standfirst(editor), "Un rapport public", "Trois entretiens, en mars."]
 
 

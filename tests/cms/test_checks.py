@@ -33,6 +33,12 @@ def test_feeds_are_read_apart_in_production() -> None:
         assert ids(checks.feeds_are_read_apart(None)) == ["kiosque.E005"]
 
 
+def test_a_field_hides_nothing_of_its_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert checks.fields_leave_the_form_alone(None) == []
+    monkeypatch.setattr(checks, "OF_A_FORM", frozenset({"kicker"}))
+    assert set(ids(checks.fields_leave_the_form_alone(None))) == {"kiosque.E006"}
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [

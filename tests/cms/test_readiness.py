@@ -111,7 +111,7 @@ def form_of(**fields: Any) -> dict[str, Any]:
             "slug": "un-titre",
             "standfirst": GOOD,
             "body": streamfield([]),
-            "method": rich_text(""),
+            "methodology": rich_text(""),
             **{name: inline_formset([]) for name in empty},
             **fields,
         }

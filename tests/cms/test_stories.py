@@ -27,7 +27,7 @@ def reread(page: Any) -> Any:
 
 class TestReferences:
     def test_they_are_given_with_their_addresses(self, client: Client) -> None:
-        article = pages.article(method="<p>Trois entretiens.</p>")
+        article = pages.article(methodology="<p>Trois entretiens.</p>")
         document = Document.objects.create(title="R", file=pages.image_file("rapport.pdf"))
         article.references.create(title="Un rapport : le budget", document=document)
         article.references.create(title="Un site", url="https://a.example/")
@@ -55,7 +55,7 @@ class TestReferences:
         assert "document" in error.value.message_dict
 
     def test_empty_rich_text_is_no_method(self) -> None:
-        assert pages.article(method="<p></p>").face_details()["method"] is None
+        assert pages.article(methodology="<p></p>").face_details()["methodology"] is None
 
 
 class TestRelated:

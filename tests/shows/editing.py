@@ -20,7 +20,7 @@ def posted(model: Any, inlines: dict[str, Any] | None = None, **fields: Any) -> 
     """`inlines` holds the rows of formsets by name."""
     formsets = {name: inline_formset((inlines or {}).get(name, [])) for name in FORMSETS[model]}
     data = {"title": "Un titre", "slug": "un-titre", "body": streamfield([]), **formsets}
-    data["method"] = rich_text("")
+    data["methodology"] = rich_text("")
     if model is EditoPage:
         data["day"] = "2026-03-18"
     return {**nested_form_data({**data, "comments": inline_formset([])}), **fields}

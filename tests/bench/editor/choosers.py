@@ -44,7 +44,7 @@ def seed_pages(count: int) -> Page:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cms_articlepage (page_ptr_id, image_alt, withdrawal_reason, kicker,"
-            " standfirst, body, method, legacy_path)"
+            " standfirst, body, methodology, legacy_path)"
             " SELECT id, '', '', '', '', '[]', '', '' FROM wagtailcore_page"
             " WHERE id = ANY(%s)",
             [[page.pk for page in made]],

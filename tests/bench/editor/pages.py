@@ -43,7 +43,7 @@ def form(page: Page, blocks: list[tuple[str, Any]], *sets: str) -> dict[str, Any
             "slug": page.slug,
             "standfirst": "Deux phrases. Ou trois.",
             "body": streamfield(posted),
-            "method": rich_text(""),
+            "methodology": rich_text(""),
             "comments": inline_formset([]),
             **{name: inline_formset([]) for name in sets},
         }
