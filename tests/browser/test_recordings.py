@@ -1,12 +1,13 @@
 """An édito from a phone; chapters pasted in the long form; times that play the recording."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from shows.models import EditoIndexPage, EditoPage
-from tests.browser.test_editor import log_in, publish
+from tests.browser.composing import Editor, log_in
 from tests.cms.counter import agrees, card
 from tests.factories import pages
 
@@ -21,24 +22,55 @@ def index(newsroom: str) -> Any:
     return pages.only(EditoIndexPage, title="Éditos", slug="editos")
 
 
-def test_the_days_edito_from_a_phone(tab: Page, newsroom: str, index: Any) -> None:
-    """Six interactions: the button, the address (focused already), the sentence, the button."""
-    tab.set_viewport_size({"width": PHONE, "height": 740})
+@dataclass
+class Hands:
+    """Counts what a person does: each touch, and each text that is typed or pasted."""
+
+    count: int = 0
+
+    def touch(self, target: Locator) -> None:
+        self.count += 1
+        target.tap()
+
+    def paste(self, tab: Page, text: str) -> None:
+        self.count += 1
+        tab.keyboard.insert_text(text)
+
+
+def test_the_days_edito_from_a_phone(browser: Browser, newsroom: str, index: Any) -> None:
+    """From the first page of the admin to the édito on the site, in eight interactions at most."""
+    context = browser.new_context(
+        locale="fr-FR", viewport={"width": PHONE, "height": 740}, has_touch=True
+    )
+    tab = context.new_page()
     log_in(tab, newsroom)
-    tab.locator("main a[href$='/daily-edito/']").click()
+    hands = Hands()
+    hands.touch(tab.locator("main a[href$='/daily-edito/']"))
     expect(tab.locator("#id_video_url")).to_be_focused()
     assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE
+    hands.paste(tab, VIDEO)
+    hands.touch(tab.locator("#id_title"))
+    hands.paste(tab, "L’eau n’est pas une marchandise")
+    hands.touch(tab.locator("footer button[type=submit]"))
+    expect(tab.locator("main a.button").first).to_be_visible()
+    assert EditoPage.objects.get().live
+    assert hands.count <= 8
+    tab.locator("main a.button").first.click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("L’eau n’est pas une marchandise")
+    assert agrees()
+    context.close()
+
+
+def test_a_wrong_address_loses_nothing_on_a_phone(tab: Page, newsroom: str, index: Any) -> None:
+    tab.set_viewport_size({"width": PHONE, "height": 740})
+    log_in(tab, newsroom)
+    tab.goto(f"{newsroom}/admin/daily-edito/")
     tab.keyboard.insert_text("https://exemple.org/")
     tab.locator("#id_title").fill("L’eau n’est pas une marchandise")
     tab.locator("footer button[type=submit]").click()
     expect(tab.locator("#id_video_url")).to_be_focused()
     expect(tab.locator("#id_title")).to_have_value("L’eau n’est pas une marchandise")
-    tab.locator("#id_video_url").fill(VIDEO)
-    tab.locator("footer button[type=submit]").click()
-    tab.locator("main a.button").first.click()
-    expect(tab.get_by_role("heading", level=1)).to_have_text("L’eau n’est pas une marchandise")
-    assert EditoPage.objects.get().live
-    assert agrees()
+    assert not EditoPage.objects.exists()
 
 
 def test_pasted_chapters_survive_a_save_by_itself(tab: Page, newsroom: str, index: Any) -> None:
@@ -48,12 +80,14 @@ def test_pasted_chapters_survive_a_save_by_itself(tab: Page, newsroom: str, inde
     )
     tab.goto(f"{newsroom}/admin/pages/add/shows/editopage/{index.pk}/")
     tab.wait_for_function("window.isWatched")
-    with tab.expect_response(lambda response: response.request.method == "POST"):
+    with tab.expect_response(
+        lambda response: response.request.method == "POST" and "readiness" not in response.url
+    ):
         tab.fill("#id_title", "Avec chapitres")
         tab.fill("#id_pasted_chapters", "Description\n0:00 Intro\n12:41 Le port")
     tab.wait_for_timeout(1_000)
     tab.fill("#id_pasted_chapters", "Description\n0:00 Intro\n12:41 Le grand port")
-    publish(tab)
+    Editor(tab).publish()
     tab.wait_for_url(f"**/admin/pages/{index.pk}/")
     edito = EditoPage.objects.get()
     assert [chapter.title for chapter in edito.chapter_list] == ["Intro", "Le grand port"]
