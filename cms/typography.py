@@ -37,7 +37,8 @@ def correct(text: str) -> str:
 
 def edits(text: str) -> list[Edit]:
     """What `correct` changes, in order, none overlapping another; positions in code points."""
-    protected = [match.span() for match in _PROTECTED.finditer(text)]
+    is_plain = not _SUSPECT.search(text)
+    protected = [] if is_plain else [match.span() for match in _PROTECTED.finditer(text)]
     found = sorted({edit for rule in _RULES for edit in rule(text) if edit.text != _of(text, edit)})
     kept: list[Edit] = []
     for edit in found:
@@ -77,6 +78,9 @@ _PROTECTED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+_SUSPECT = re.compile(r"[`@#&<^]|:(?=\S)|\.(?=\w)|[;=8](?=[^\s\d])")
+"""A letter or two of each of these. Most paragraphs hold none, and are not read for them."""
 
 # --- the rules
 
@@ -207,7 +211,36 @@ def correct_html(html: str) -> str:
 
     A sign may stand in another tag than its word (`<b>Non</b> !`); code stays as it is.
     """
-    units = list(_units(html))
+    return "".join(map(_correct_run, _runs(html)))
+
+
+def _runs(html: str) -> Iterator[list[str]]:
+    """Tags, character references and texts, paragraph by paragraph."""
+    run: list[str] = []
+    verbatim = 0
+    for token in _TOKENS.findall(html):
+        name = _name(token)
+        if name in _VERBATIM:
+            verbatim = max(0, verbatim + (-1 if token[1] == "/" else 1))
+        if name and not verbatim and name not in _INLINE | _VERBATIM:
+            yield run
+            run = []
+            yield [token]
+        else:
+            run.append(token)
+    yield run
+
+
+def _name(token: str) -> str:
+    """Of a tag, in small letters; of any other token, nothing."""
+    named = _TAG_NAME.match(token) if token[0] == "<" else None
+    return named[1].lower() if named else ""
+
+
+def _correct_run(tokens: list[str]) -> str:
+    if len(tokens) == 1 and tokens[0][0] != "&":
+        return tokens[0] if tokens[0][0] == "<" else correct(tokens[0])
+    units = list(_units(tokens))
     raw = [written for written, _read in units]
     places = [at for at, (_written, read) in enumerate(units) if read]
     for edit in edits("".join(read for _written, read in units)):
@@ -218,20 +251,16 @@ def correct_html(html: str) -> str:
     return "".join(raw)
 
 
-def _units(html: str) -> Iterator[tuple[str, str]]:
-    """Each piece as it is written, with the one character that it is to a reader, or none.
-
-    What is no text of the paragraph is one character too: a line break for a tag that ends it,
-    a letter for a piece of code.
-    """
+def _units(tokens: list[str]) -> Iterator[tuple[str, str]]:
+    """Each piece as it is written, with the one character that it is to a reader, or none: a tag
+    is none, a piece of code is a letter."""
     verbatim = 0
-    for token in _TOKENS.findall(html):
-        if token[0] == "<" and len(token) > 1:
-            named = _TAG_NAME.match(token)
-            name = named[1].lower() if named else ""
-            if name in _VERBATIM:
-                verbatim = max(0, verbatim + (-1 if token[1] == "/" else 1))
-            yield token, "" if name in _INLINE | _VERBATIM else "\n"
+    for token in tokens:
+        name = _name(token)
+        if name in _VERBATIM:
+            verbatim = max(0, verbatim + (-1 if token[1] == "/" else 1))
+        if name:
+            yield token, ""
         elif verbatim:
             yield token, "x"
         elif token[0] == "&" and len(unescape(token)) == 1:

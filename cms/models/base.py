@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction, Site
 from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessPreviewMixin
 from wagtail_headless_preview.settings import headless_preview_settings
@@ -45,6 +45,7 @@ UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 BOOKKEEPING = frozenset(
     {
+        COMMENTS_RELATION_NAME,
         "latest_revision",
         "latest_revision_created_at",
         "draft_title",
@@ -176,6 +177,8 @@ class BasePage(HeadlessPreviewMixin, Page):
         fields = kwargs.get("update_fields")
         if fields is not None and BOOKKEEPING.issuperset(fields):
             super().save(*args, **kwargs)
+            # A draft's too: what its hosts say is there when it is published.
+            remote.want(videos.addresses_of(self))
             return
         if self.live and not self.first_published_at and fields is None:
             self.first_published_at = self.last_published_at = timezone.now()

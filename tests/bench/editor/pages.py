@@ -50,13 +50,12 @@ def form(page: Page, blocks: list[tuple[str, Any]], *sets: str) -> dict[str, Any
     )
 
 
-def timed(act: Callable[[], Any]) -> float:
+def timed(act: Callable[[], Any], status: int = 200) -> float:
+    """Milliseconds. A form that is refused answers 200 where 302 is due."""
     start = time.perf_counter()
     response = act()
     taken = time.perf_counter() - start
-    assert response.status_code in {200, 302}, response.status_code
-    if response.status_code == 200 and (form := (response.context or {}).get("form")):
-        assert not form.errors, form.errors
+    assert response.status_code == status, response.status_code
     return taken * 1000
 
 
@@ -78,7 +77,8 @@ def compare(client: Client) -> dict[str, tuple[float, float]]:
                 "publish": partial(client.post, address, {**draft, "action-publish": "1"}),
             }
             for name, act in acts.items():
-                results.setdefault(name, {}).setdefault(page, []).append(timed(act))
+                taken = timed(act, 200 if name == "open" else 302)
+                results.setdefault(name, {}).setdefault(page, []).append(taken)
     assert ArticlePage.objects.get(pk=ours.pk).body
     return {
         name: (statistics.median(by[ours]), statistics.median(by[stock]))

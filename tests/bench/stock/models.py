@@ -3,6 +3,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
 
 class StockPage(Page):
@@ -24,6 +25,11 @@ class StockPage(Page):
         blank=True,
     )
 
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("standfirst"),
+        index.SearchField("body"),
+    ]
     content_panels = [*Page.content_panels, FieldPanel("standfirst"), FieldPanel("body")]
 
     def __str__(self) -> str:
