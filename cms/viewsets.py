@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.models import LISTED_KINDS, CallToAction, Kind, Person, Publication, Topic
 from cms.models.publication import PublicationQuerySet
+from cms.titles import titled
 from cms.widgets import ContentChooser
 
 MAX_WORDS = 10
@@ -75,7 +76,9 @@ class ContentFilterForm(BaseFilterForm):
         if kind:
             objects = objects.of_kind(kind)
         words = re.findall(r"\w+", self.cleaned_data["q"].replace("\0", " "))[:MAX_WORDS]
-        return objects.titled(words) if words else objects
+        if not words:
+            return objects
+        return objects.filter(pk__in=titled(objects, words, CAP * ContentListMixin.per_page))
 
 
 class CappedPaginator(WagtailPaginator):

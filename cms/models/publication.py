@@ -1,14 +1,13 @@
 """Everything public, in one table. Written by `cms.publications` and by nothing else."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self, cast
+from typing import Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models
-from django.db.models.expressions import RawSQL
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
@@ -53,24 +52,6 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
                 )
             )
         )
-
-    def titled(self, words: Sequence[str]) -> Self:
-        """Rows whose title has a word that begins with each of `words`, accents aside.
-
-        Plain SQL: `search` is a generated column on PostgreSQL and a table of its own on SQLite,
-        neither of which a model field can be.
-        """
-        if connection.vendor == "sqlite":
-            phrase = " ".join(f'search_title : "{word}"*' for word in words)
-            matches = RawSQL(
-                "SELECT rowid FROM cms_publication_search WHERE cms_publication_search MATCH %s",
-                [phrase],
-            )
-            return self.filter(pk__in=matches)
-        phrase = " & ".join(f"{word}:*A" for word in words)
-        where = "cms_publication.search @@ to_tsquery('french_unaccent', %s)"
-        found = self.extra(where=[where], params=[phrase])  # noqa: S610 - a parameter
-        return cast("Self", found)
 
     def due(self, now: datetime) -> Self:
         """Rows that change by themselves, and whose moment has come."""

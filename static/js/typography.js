@@ -39,8 +39,7 @@ function correctField(field, edits) {
 
 // Draftail's fields: each paragraph keeps its styles and links.
 function paragraphs(form) {
-  const inputs = form.querySelectorAll("[data-draftail-input]");
-  return [...inputs]
+  return [...form.elements]
     .filter((input) => input.draftailEditor && !isPost(input))
     .flatMap((input) => {
       const blocks = input.draftailEditor.getEditorState().getCurrentContent().getBlocksAsArray();

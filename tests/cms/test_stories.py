@@ -178,3 +178,14 @@ class TestNamed:
         html = client.get(magazine.get_url()).content.decode()
         assert f"Le dossier{NBSP}: l’eau" in html
         assert "p. 12" in html.replace("\u00a0", " ")
+
+
+def test_a_draft_leaves_the_counter_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Saved every few seconds while somebody writes, it changes nothing that readers see."""
+    article = pages.article()
+    seen = []
+    monkeypatch.setattr("cms.publications.refresh", lambda *args: seen.append(args))
+    article.title = "Autre titre"
+    article.save_revision()
+    assert seen == []
+    assert reread(article).has_unpublished_changes
