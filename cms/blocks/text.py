@@ -20,7 +20,7 @@ SHORT_FEATURES = ["bold", "italic", "superscript", "link", "document-link"]
 TEXT_FEATURES = ["h2", "h3", *SHORT_FEATURES, "ol", "ul"]
 """Headings too: a text pasted whole keeps its structure. A picture is never inside a paragraph."""
 
-_HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
+_HEADING = re.compile(r"<(h[23])(?: [^>]*)?>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
