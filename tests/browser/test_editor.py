@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from cms.models import ArticleIndexPage, ArticlePage
-from tests.browser.composing import Editor, log_in
+from cms.typography import NBSP, NNBSP
+from tests.browser.composing import BODY, Editor, log_in
 from tests.cms.counter import agrees
 from tests.factories import pages
 
@@ -105,3 +106,27 @@ def test_two_editors_on_one_page(tab: Page, browser: Browser, newsroom: str, ind
     assert tab.input_value("[name=standfirst]") == "Du premier."
     stored = ArticlePage.objects.get().get_latest_revision_as_object()
     assert stored.standfirst == "Du second."
+
+
+def test_typography_is_corrected_in_the_fields(tab: Page, newsroom: str, index: Any) -> None:
+    """In plain fields and in rich ones, styles kept; a post is quoted as it is; it can be undone."""
+    log_in(tab, newsroom)
+    body = [
+        ("text", "<p>C'est <b>vrai !</b> Oui : 24€.</p><p>L'été ; 🎉 l'hiver !</p>"),
+        ("post", {"text": "C'est non !", "author": "Ada", "network": "x"}),
+    ]
+    article = pages.article(title="C'est fini !", body=body)
+    tab.goto(f"{newsroom}/admin/pages/{article.pk}/edit/")
+    tab.locator("[data-code=typography] [data-typography]").click()
+    expect(tab.locator("#id_title")).to_have_value(f"C’est fini{NNBSP}!")
+    rich = tab.locator(f"{BODY} [contenteditable=true]").first
+    expect(rich).to_contain_text(f"C’est vrai{NNBSP}! Oui{NBSP}: 24{NBSP}€.")
+    expect(tab.locator("[data-code=typography]")).to_have_count(0)
+    tab.get_by_role("button", name="Enregistrer le brouillon").click()
+    tab.wait_for_url(f"**/admin/pages/{article.pk}/edit/")
+    draft = ArticlePage.objects.get().get_latest_revision_as_object()
+    assert draft.title == f"C’est fini{NNBSP}!"
+    html = draft.body[0].value.source
+    assert f"<b>vrai{NNBSP}!</b>" in html
+    assert f"L’été{NNBSP}; 🎉 l’hiver{NNBSP}!" in html
+    assert draft.body[1].value["text"] == "C'est non !"
