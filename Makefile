@@ -81,7 +81,7 @@ coverage: develop ## run the whole suite and fail where it leaves out branches o
 
 browser-test: develop ## run the tests that drive Chromium
 	@test -n "$(CHROMIUM)" || { echo "Chromium is missing: apt install chromium" >&2; exit 1; }
-	@CHROMIUM=$(CHROMIUM) $(PYTEST) -m browser
+	@CHROMIUM=$(CHROMIUM) $(PYTEST) --numprocesses $(PARALLEL) -m browser
 
 trials: develop ## run the long trials, with full counts
 	@$(PYTEST) -m trial -s

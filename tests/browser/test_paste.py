@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
-from django.utils.translation import gettext, override
 from playwright.sync_api import Locator, Page, expect
 
 from cms.models import ArticlePage
-from tests.browser.test_editor import log_in
+from cms.typography import NBSP
+from tests.browser.composing import log_in
 from tests.factories import pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -148,9 +148,8 @@ def test_a_lone_heading_and_plain_text(tab: Page, article: ArticlePage) -> None:
 
 
 def test_pictures_left_out_are_told(tab: Page, article: ArticlePage) -> None:
-    with override("fr"):
-        many = gettext("%d images were not pasted: add them with the Image block.") % 2
-        one = gettext("One image was not pasted: add it with the Image block.")
+    many = f"2 images n’ont pas été collées{NBSP}: ajoutez-les avec le bloc Image."
+    one = f"1 image n’a pas été collée{NBSP}: ajoutez-la avec le bloc Image."
     notice = tab.locator("[data-field-input] > * > [role=status]")
     paste(tab.locator(EDITOR), sample("word"))
     expect(notice).to_have_text(many)
