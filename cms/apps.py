@@ -33,6 +33,7 @@ class CmsConfig(AppConfig):
 
         from cms import metrics, models
         from cms import signal_handlers as on
+        from media_library.models import Document
         from media_library.signals import image_changed, media_changed, recording_changed
 
         image_changed.connect(on.refresh_image)
@@ -43,6 +44,7 @@ class CmsConfig(AppConfig):
         post_delete.connect(on.withdraw_page, sender=Page)
         post_delete.connect(on.refresh_call_to_action, sender=models.CallToAction)
         for signal in (post_save, post_delete):
+            signal.connect(on.refresh_document, sender=Document)
             signal.connect(on.refresh_restricted, sender=PageViewRestriction)
             signal.connect(on.refresh_collection, sender=CollectionViewRestriction)
             signal.connect(on.refresh_site, sender=Site)

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail import blocks
 from wagtail.models import Page
-from wagtail.rich_text import RichText, extract_references_from_rich_text
+from wagtail.rich_text import RichText
 
 from cms.blocks.links import ContentBlock, PostBlock
 from cms.blocks.media import NO_ALT, ImageBlock
-from cms.blocks.text import NoteBlock
+from cms.blocks.text import NoteBlock, linked_pages
 from cms.models.publication import Publication
 from cms.typography import edits
 
@@ -135,7 +135,7 @@ def _links(parts: Iterable[Part]) -> Iterator[Finding]:
     contents: dict[Any, tuple[str, ...]] = {}
     for block, value, path in parts:
         if isinstance(value, RichText):
-            pages |= dict.fromkeys(_page_ids(value.source), path)
+            pages |= dict.fromkeys(linked_pages(value.source), path)
         elif isinstance(block, ContentBlock) and value:
             contents[value] = path
     titles = dict(Page.objects.filter(pk__in=pages).values_list("pk", "title"))
@@ -148,12 +148,6 @@ def _links(parts: Iterable[Part]) -> Iterator[Finding]:
     for uuid, path in contents.items():
         if uuid not in public:
             yield _dead_link("", path)
-
-
-def _page_ids(source: str) -> Iterator[int]:
-    for model, pk, _model_path, _content_path in extract_references_from_rich_text(source):
-        if issubclass(model, Page):
-            yield int(pk)
 
 
 def _dead_link(title: str, path: tuple[str, ...]) -> Finding:

@@ -13,7 +13,7 @@ class PublicPageLinkHandler(PageLinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
-        pks = {attrs["id"] for attrs in attrs_list if attrs.get("id", "").isdigit()}
+        pks = {attrs["id"] for attrs in attrs_list if _is_key(attrs.get("id", ""))}
         uuids = dict(Page.objects.filter(pk__in=pks).values_list("pk", "translation_key"))
         rows = Publication.objects.filter(uuid__in=uuids.values())
         paths = dict(rows.values_list("uuid", "path"))
@@ -23,3 +23,8 @@ class PublicPageLinkHandler(PageLinkHandler):
     @staticmethod
     def _tag(path: str | None) -> str:
         return format_html('<a href="{}">', path) if path else "<a>"
+
+
+def _is_key(text: str) -> bool:
+    """Whether a database can be asked for it: a number that fits."""
+    return text.isascii() and text.isdigit() and len(text) < 19

@@ -82,8 +82,12 @@ class ContentRef(BaseModel):
 
 
 class ReferenceSchema(BaseModel):
-    """A source or document that a story rests on; `url` is empty for a paper one."""
+    """A source or document that a story rests on; `url` is empty for a paper one. `uuid` is that
+    of a document of ours."""
 
+    facet: ClassVar[str] = "document"
+
+    uuid: UUID | None = None
     title: FrenchText
     url: str = ""
 

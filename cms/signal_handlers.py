@@ -20,7 +20,7 @@ from cms.faces import is_published
 from cms.models.call_to_action import CallToAction
 from cms.models.operations import Attempt, Heartbeat, beat
 from cms.models.publication import Publication
-from media_library.models import Audio, Image, RemoteMedia, Video
+from media_library.models import Audio, Document, Image, RemoteMedia, Video
 
 
 def refresh_image(uuid: UUID, **kwargs: Any) -> None:
@@ -46,6 +46,11 @@ def refresh_media(uuid: UUID, **kwargs: Any) -> None:
 
 def refresh_recording(uuid: UUID, **kwargs: Any) -> None:
     publications.refresh_quoting("recording", [uuid])
+
+
+@transaction.atomic
+def refresh_document(instance: Document, **kwargs: Any) -> None:
+    publications.refresh_quoting("document", [instance.uuid])
 
 
 def refresh_moved(instance: Page, raw: bool = False, **kwargs: Any) -> None:
@@ -89,13 +94,14 @@ def refresh_media_of(collection: Collection) -> None:
     inside = Q(collection__path__startswith=collection.path)
     # Nothing names a poster while it is hidden: its video does, for the day it is not any more.
     shown = Q(poster__collection__path__startswith=collection.path)
-    # At once for all four, whatever kinds of contents the first of them finds.
+    # At once for all of them, whatever kinds of contents the first of them finds.
     publications.take_turn([Page])
     for facet, rows in (
         ("image", Image.objects.filter(inside)),
         ("media", RemoteMedia.objects.filter(shown)),
         ("recording", Video.objects.filter(inside | shown)),
         ("recording", Audio.objects.filter(inside | shown)),
+        ("document", Document.objects.filter(inside)),
     ):
         publications.refresh_quoting(facet, rows.values_list("uuid", flat=True))
 

@@ -70,7 +70,7 @@ _PROTECTED = re.compile(
     | (?<![a-z0-9])[a-z][a-z0-9+.-]{{0,20}}://[^\s«»"“”<>]*{_ENDING}
     | (?:mailto|tel|sms):[^\s«»]*{_ENDING}
     | (?<![\w.+-])[\w.+-]{{1,64}}(?:(?<![cdjlmnst])'[\w.+-]{{1,64}})?@[\w-]+(?:\.[\w-]+)+
-    | (?<![\w.])(?:[a-z0-9-]+\.)+[a-z]{{2,}}(?:[/?\#:][^\s«»"“”<>]*{_ENDING})?(?!\w)
+    | (?<![\w.-])(?:[a-z0-9-]{{1,63}}\.)+[a-z]{{2,}}(?:[/?\#:][^\s«»"“”<>]*{_ENDING})?(?!\w)
     | (?<!\w)[@\#]\w+
     | &\#?\w+;
     | (?<!\S)(?:[:;=8]['’]?-?[)(DPpOo/\\|*3\]\[]|<3|\^\^)(?!\w)
@@ -98,7 +98,7 @@ _AFTER = re.compile(
 """A word, a number, what closes: a sign of punctuation after it has its space."""
 
 _ANYTHING = re.compile(r"\S$")
-_HIGH = re.compile(r"(?!;-?[)(DPp])[;!?]+(?![\w=/\\&$<.])")
+_HIGH = re.compile(r"(?!;-?[)(DPp])[;!?]+(?=\.{3}(?!\.)|(?![\w=/\\&$<.]))")
 _COLON = re.compile(r":(?=\s|$|[«“])|(?<!\"):(?=\")")
 _CLOSING = re.compile("»")
 _OPENING = re.compile(rf"«({_GAP})(?=\S)")
@@ -146,7 +146,8 @@ def _apostrophes(text: str) -> Iterator[Edit]:
 
 def _ellipses(text: str) -> Iterator[Edit]:
     for match in _ELLIPSIS.finditer(text):
-        before, after = text[: match.start()][-1:], text[match.end() :][:1]
+        before = text[max(0, match.start() - 1) : match.start()]
+        after = text[match.end() : match.end() + 1]
         if _stands(before, after):
             yield Edit(*match.span(1), "…")
 
@@ -195,7 +196,7 @@ _RULES = (
 
 # --- HTML
 
-_TOKENS = re.compile(r"<[^>]*>|&\#?\w+;|[^<&]+|[<&]")
+_TOKENS = re.compile(r"<[^<>]*>|&\#?\w+;|[^<&]+|[<&]")
 _TAG_NAME = re.compile(r"</?\s*([a-z0-9]+)", re.IGNORECASE)
 _INLINE = {"a", "abbr", "b", "cite", "del", "em", "i", "ins", "mark", "q", "s", "small", "span"} | {
     "strong",
@@ -243,12 +244,13 @@ def _correct_run(tokens: list[str]) -> str:
     units = list(_units(tokens))
     raw = [written for written, _read in units]
     places = [at for at, (_written, read) in enumerate(units) if read]
+    inserted: dict[int, str] = {}
     for edit in edits("".join(read for _written, read in units)):
         for number, at in enumerate(places[edit.start : edit.end]):
             raw[at] = "" if number else edit.text
         if edit.start == edit.end:
-            raw[places[edit.start]] = edit.text + raw[places[edit.start]]
-    return "".join(raw)
+            inserted[places[edit.start]] = edit.text
+    return "".join(inserted.get(at, "") + written for at, written in enumerate(raw))
 
 
 def _units(tokens: list[str]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from cms import alarms, publications
 from cms.editor import views
 from cms.rich_text import PublicPageLinkHandler
 from cms.viewsets import ContentChooserViewSet, NewsroomViewSetGroup
-from media_library.models import Image
+from media_library.models import Document, Image
 
 register_snippet(NewsroomViewSetGroup)
 
@@ -35,12 +35,13 @@ def register_choosers() -> list[ContentChooserViewSet]:
 
 
 @hooks.register("after_bulk_action")
-def announce_moved_images(
+def announce_moved_files(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
 ) -> None:
-    """Wagtail moves pictures to another collection past `save`, in the transaction of this hook."""
-    if action_type == "add_to_collection" and issubclass(action.models[0], Image):
-        publications.refresh_quoting("image", [image.uuid for image in objects])
+    """Wagtail moves files to another collection past `save`, in the transaction of this hook."""
+    facet = {Image: "image", Document: "document"}.get(action.models[0])
+    if action_type == "add_to_collection" and facet:
+        publications.refresh_quoting(facet, [moved.uuid for moved in objects])
 
 
 @hooks.register("register_rich_text_features", order=10)

@@ -10,6 +10,14 @@ from wagtail.admin.widgets.chooser import BaseChooser
 from cms.models.publication import Publication
 
 
+def as_uuid(value: Any) -> UUID | None:
+    """None for what is no uuid, as somebody may post it."""
+    try:
+        return value if isinstance(value, UUID) else UUID(str(value))
+    except ValueError:
+        return None
+
+
 class ContentChooser(BaseChooser):
     """Chooses any listed content. A uuid whose content is withdrawn stays, and says so."""
 
@@ -24,7 +32,9 @@ class ContentChooser(BaseChooser):
     def get_instance(self, value: Any) -> Publication | None:
         if value is None or isinstance(value, Publication):
             return value
-        uuid = value if isinstance(value, UUID) else UUID(str(value))
+        uuid = as_uuid(value)
+        if uuid is None:
+            return None
         withdrawn = Publication(uuid=uuid, search_title=str(_("(content withdrawn)")))
         return Publication.objects.filter(uuid=uuid).first() or withdrawn
 

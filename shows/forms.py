@@ -67,7 +67,15 @@ class RecordedForm(AddressForm):
         cleaned = super().clean()
         if text := cleaned.get("transcript_file"):
             cleaned["transcript"] = text
+        if cleaned.get("pasted_chapters") and self._has_typed_chapters():
+            message = _("Chapters are pasted here and added below as well: empty one of the two.")
+            self.add_error("pasted_chapters", message)
         return cleaned
+
+    def _has_typed_chapters(self) -> bool:
+        """New rows: those that are stored already give way to what is pasted."""
+        rows = self.formsets["chapters"].forms
+        return any(row.has_changed() and not row.instance.pk for row in rows)
 
     def save(self, commit: bool = True) -> Any:
         pasted = self.cleaned_data.get("pasted_chapters")

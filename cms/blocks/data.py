@@ -1,6 +1,6 @@
 """Data family: figures, dates, tables, files."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,10 @@ class TimelineSchema(BaseModel):
 
 
 class DocumentSchema(BaseModel):
-    """A file to download; `size` in bytes, None when the file cannot be read."""
+    """A file to download; `size` in bytes, None when the file cannot be read. Without `url`, it is
+    not for everybody now."""
+
+    facet: ClassVar[str] = "document"
 
     uuid: UUID
     title: FrenchText
@@ -178,8 +181,11 @@ class DocumentBlock(TypedBlock, blocks.StructBlock):
 
     def shape(self, value: Any) -> DocumentSchema | None:
         document = value["document"]
-        if document is None or document.collection.get_view_restrictions().exists():
+        if document is None:
             return None
+        if document.collection.get_view_restrictions().exists():
+            # Named, so that it comes back when its collection is opened.
+            return DocumentSchema(uuid=document.uuid, title="", url="", extension="")
         return DocumentSchema(
             uuid=document.uuid,
             title=value["title"] or document.title,

@@ -14,7 +14,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from cms.blocks.typed import TypedBlock
 from cms.models.publication import Publication
 from cms.schemas import CallToActionSchema, ContentRef, FrenchText
-from cms.widgets import ContentChooser
+from cms.widgets import ContentChooser, as_uuid
 
 NOTHING_LINKED = _("Choose a content, or paste an address.")
 TWO_LINKS = _("A content or an address, not both: empty one of them.")
@@ -74,7 +74,7 @@ class ContentBlock(blocks.FieldBlock):
         return self._field
 
     def to_python(self, value: Any) -> UUID | None:
-        return UUID(str(value)) if value else None
+        return as_uuid(value) if value else None
 
     def get_prep_value(self, value: UUID | None) -> str | None:
         return str(value) if value else None

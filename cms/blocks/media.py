@@ -58,7 +58,7 @@ class BodyImageSchema(BaseModel):
 
 
 class GallerySchema(BaseModel):
-    """Pictures to go through, in order; those that may not be shown are left out."""
+    """Pictures to go through, in order; `image` is None for one that may not be shown now."""
 
     title: FrenchText = ""
     images: list[BodyImageSchema]
@@ -191,6 +191,10 @@ class GalleryBlock(TypedBlock, blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=160)
     images = blocks.ListBlock(ImageBlock(), label=_("Images"), min_num=2, max_num=40)
+
+    def shown(self, value: Any) -> dict[str, Any]:
+        shape = self.get_api_representation(value)
+        return {"shape": shape if shape and any(e["image"] for e in shape["images"]) else None}
 
     def shape(self, value: Any) -> GallerySchema | None:
         block = self.child_blocks["images"].child_block

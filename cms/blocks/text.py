@@ -21,6 +21,7 @@ TEXT_FEATURES = ["h2", "h3", *SHORT_FEATURES, "ol", "ul"]
 """Headings too: a text pasted whole keeps its structure. A picture is never inside a paragraph."""
 
 _HEADING = re.compile(r"<(h[23])(?: [^>]*)?>(.*?)</\1>", re.DOTALL)
+_KEY = re.compile(r"\d{1,18}", re.ASCII)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -60,7 +61,9 @@ class NoteSchema(BaseModel):
 def rich_text(source: str) -> TextSchema:
     """Stored rich text as readers get it, each heading with an anchor."""
     html = _HEADING.sub(_anchored, expand_db_html(source))
-    return TextSchema(html=html, links=[ContentRef(uuid=uuid) for uuid in _linked_pages(source)])
+    return TextSchema(
+        html=html, links=[ContentRef(uuid=uuid) for uuid in _uuids_of(linked_pages(source))]
+    )
 
 
 def anchor_of(words: str) -> str:
@@ -70,12 +73,21 @@ def anchor_of(words: str) -> str:
 
 def _anchored(heading: re.Match[str]) -> str:
     name, words = heading.groups()
-    return f'<{name} id="{anchor_of(_TAG.sub("", words))}">{words}</{name}>'
+    anchor = anchor_of(_TAG.sub("", words))
+    return f'<{name} id="{anchor}">{words}</{name}>' if anchor else f"<{name}>{words}</{name}>"
 
 
-def _linked_pages(source: str) -> list[UUID]:
+def linked_pages(source: str) -> list[int]:
+    """Primary keys of the pages that stored rich text links to; what is no key is left out."""
     references = extract_references_from_rich_text(source)
-    pks = [pk for model, pk, _model_path, _content_path in references if issubclass(model, Page)]
+    return [
+        int(pk)
+        for model, pk, _model_path, _content_path in references
+        if issubclass(model, Page) and _KEY.fullmatch(str(pk))
+    ]
+
+
+def _uuids_of(pks: list[int]) -> list[UUID]:
     if not pks:
         return []
     return list(Page.objects.filter(pk__in=pks).values_list("translation_key", flat=True))

@@ -5,11 +5,12 @@ from bisect import bisect
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 
+from cms.models.stories import StoryPage
 from cms.typography import edits
 
 MAX_TEXTS = 2_000
@@ -21,6 +22,12 @@ class ReadinessMixin:
 
     http_method_names = ("post",)
     object: Any
+
+    def get_object(self) -> Any:
+        page = super().get_object()  # type: ignore[misc]  # of the preview
+        if not isinstance(page, StoryPage):
+            raise Http404
+        return page
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form(request.POST)  # type: ignore[attr-defined]  # of the preview

@@ -46,13 +46,15 @@ class Reference(Orderable):
             raise ValidationError({"document": message})
 
     def shape(self) -> ReferenceSchema:
-        return ReferenceSchema(title=self.title, url=self._address())
+        uuid = self.document.uuid if self.document else None
+        return ReferenceSchema(uuid=uuid, title=self.title, url=self._address())
 
     def _address(self) -> str:
         document = self.document
-        if document is None or document.collection.get_view_restrictions().exists():
-            return self.url
-        return str(document.url)
+        if document is None:
+            return self.url if self.url.startswith(("https://", "http://")) else ""
+        is_closed = document.collection.get_view_restrictions().exists()
+        return "" if is_closed else str(document.url)
 
 
 class RelatedContent(Orderable):

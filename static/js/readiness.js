@@ -13,7 +13,8 @@ async function check() {
   for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
   const body = new URLSearchParams(data);
   const response = await fetch(panel.dataset.readinessUrl, { method: "POST", body });
-  if (!response.ok || number !== asked) return;
+  // Who has been logged out meanwhile is sent elsewhere: that page is none of this one.
+  if (!response.ok || response.redirected || number !== asked) return;
   panel.querySelector("[data-readiness-result]").innerHTML = await response.text();
 }
 

@@ -54,7 +54,9 @@ function correctParagraphs(changes) {
     const editor = input.draftailEditor;
     const state = editor.getEditorState();
     let content = state.getCurrentContent();
-    for (const { key, edits } of changes.filter((change) => change.input === input)) {
+    for (const { key, text, edits } of changes.filter((change) => change.input === input)) {
+      // What was written meanwhile stays as it is: the positions are those of the old text.
+      if (content.getBlockForKey(key)?.getText() !== text) continue;
       for (const [start, end, insert] of [...edits].reverse()) {
         const block = content.getBlockForKey(key);
         const where = Math.max(0, Math.min(start, block.getLength() - 1));
@@ -80,9 +82,11 @@ async function correctForm(form, url) {
     headers: { "Content-Type": "application/json", "X-CSRFToken": token },
     body: JSON.stringify({ texts }),
   });
-  if (!response.ok) return null;
+  if (!response.ok || response.redirected) return null;
   const { edits } = await response.json();
-  fields.forEach((field, n) => edits[n].length && correctField(field, edits[n]));
+  fields.forEach((field, n) => {
+    if (edits[n].length && field.value === texts[n]) correctField(field, edits[n]);
+  });
   const changes = lines
     .map((line, n) => ({ ...line, edits: edits[fields.length + n] }))
     .filter((change) => change.edits.length);

@@ -109,7 +109,7 @@ def test_two_editors_on_one_page(tab: Page, browser: Browser, newsroom: str, ind
 
 
 def test_typography_is_corrected_in_the_fields(tab: Page, newsroom: str, index: Any) -> None:
-    """In plain fields and in rich ones, styles kept; a post is quoted as it is; it can be undone."""
+    """In plain fields and in rich ones, styles kept; a post stays as it is quoted."""
     log_in(tab, newsroom)
     body = [
         ("text", "<p>C'est <b>vrai !</b> Oui : 24€.</p><p>L'été ; 🎉 l'hiver !</p>"),

@@ -146,6 +146,26 @@ class TestEditor:
     def test_only_who_may_edit_is_answered(self, client: Client, address: str) -> None:
         assert client.post(address, form_of()).status_code in {302, 403}
 
+    @pytest.mark.parametrize("bad", ["abc", "0", "é"])
+    def test_what_is_no_uuid_loses_nothing(
+        self, admin_client: Client, address: str, bad: str
+    ) -> None:
+        form = form_of(related_contents=inline_formset([{"content": bad}]))
+        assert admin_client.post(address, form).status_code == 200
+        index = ArticlePage.objects.get().get_parent()
+        add = reverse("wagtailadmin_pages:add", args=["cms", "articlepage", index.pk])
+        assert "Un titre" in admin_client.post(add, form).content.decode()
+
+    @pytest.mark.parametrize("bad", ["abc", "9" * 25, ""])
+    def test_a_link_to_no_page_harms_nothing(self, client: Client, bad: str) -> None:
+        article = ready(body=[("text", f'<p><a linktype="page" id="{bad}">x</a></p>')])
+        assert client.get(article.get_url()).status_code == 200
+        assert list(article.findings()) == []
+
+    def test_only_stories_are_looked_at(self, admin_client: Client) -> None:
+        address = reverse("kiosque_readiness", args=[pages.dossier().pk])
+        assert admin_client.post(address, {"title": "x"}).status_code == 404
+
     def test_publishing_waits_for_words_and_a_draft_does_not(self, admin_client: Client) -> None:
         index = pages.article().get_parent()
         mute = pages.image(alt="")

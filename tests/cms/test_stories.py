@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.models import Publication
 from cms.related import related
 from cms.schemas import Card
 from cms.typography import NBSP
 from media_library.models import Document
+from tests.cms.counter import agrees
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,33 @@ class TestReferences:
         html = client.get(article.get_url()).content.decode()
         assert "Trois entretiens." in html
         assert document.url in html
+
+    def test_a_document_that_goes_takes_its_address_along(self, client: Client) -> None:
+        document = pages.document(title="Le rapport")
+        article = pages.article(body=[("document", {"document": document})])
+        article.references.create(title="Une source", document=document)
+        article.save()
+        folder = Collection.get_first_root_node().add_child(name="Réservé")
+        address = document.url
+
+        def shown() -> bool:
+            return address in client.get(article.get_url()).content.decode()
+
+        assert shown()
+        document.collection = folder
+        document.title = "Le rapport corrigé"
+        document.save()
+        assert agrees()
+        closed = CollectionViewRestriction.objects.create(
+            collection=folder, restriction_type="login"
+        )
+        assert not shown()
+        assert agrees()
+        closed.delete()
+        assert shown()
+        document.delete()
+        assert not shown()
+        assert agrees()
 
     def test_an_address_and_a_document_are_one_too_many(self) -> None:
         article = pages.article()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -107,3 +108,17 @@ def test_what_is_left_alone_is_suspected(name: str) -> None:
     """The quick look that spares most paragraphs the slow one misses nothing."""
     for case in cases(name):
         assert _SUSPECT.search(case.before) or not _PROTECTED.search(case.before)
+
+
+@pytest.mark.parametrize("text", ["«n°12»", "«1500 € par mois»", "«oui...»", "Non !..."])
+def test_two_corrections_at_one_place(text: str) -> None:
+    assert correct_html(f"<p>{text}</p>") == f"<p>{correct(text)}</p>"
+    assert correct(correct(text)) == correct(text)
+
+
+@pytest.mark.parametrize("part", ["-", "<", "a...", "x.", "a1.", "«", "a@", "`", " :", "1 234 "])
+def test_what_is_hostile_takes_no_longer(part: str) -> None:
+    """Of CPU time, a hundred times what it takes; the square of the length would be minutes."""
+    start = process_time()
+    correct_html(part * (100_000 // len(part)))
+    assert process_time() - start < 10
