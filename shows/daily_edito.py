@@ -126,6 +126,7 @@ class DailyEditoView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: DailyEditoForm) -> HttpResponse:
         # One at a time: of two presses of the button the second finds what the first has made.
         EditoIndexPage.objects.select_for_update().get(pk=self.index.pk)
+        self.others = list(EditoPage().on_the_same_day())
         if len(self.others) > (form.cleaned_data["noticed"] or 0):
             # One has come since the form was opened, or the button was pressed twice.
             form.data = {**form.data.dict(), "noticed": len(self.others)}

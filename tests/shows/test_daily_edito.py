@@ -13,6 +13,7 @@ from shows.models import EditoIndexPage, EditoPage
 from shows.models.editos import newsroom_day
 from tests.cms.counter import agrees, card
 from tests.factories import pages
+from tests.threads import in_threads
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +165,18 @@ def test_without_an_index_the_way_is_told(admin_client: Client) -> None:
     pages.home_page()
     assert reverse("daily_edito") not in admin_client.get("/admin/").content.decode()
     assert admin_client.get(reverse("daily_edito")).status_code == 302
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_make_one_edito() -> None:
+    pages.only(EditoIndexPage, title="Éditos", slug="editos")
+    User.objects.create_superuser("chef", "chef@example.org", "x")
+
+    def press() -> None:
+        client = Client()
+        client.force_login(User.objects.get(username="chef"))
+        post(client)
+
+    in_threads([press, press, press])
+    assert EditoPage.objects.count() == 1
