@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from cms.blocks.links import ContentBlock, PostBlock
-from cms.blocks.media import NO_ALT, ImageBlock
+from cms.blocks.media import NO_ALT, NO_ALT_OF_PAGE, ImageBlock
 from cms.blocks.text import NoteBlock, linked_pages
 from cms.models.publication import Publication
 from cms.typography import edits
@@ -30,6 +30,7 @@ STANDFIRST = range(60, 301)
 Code = Literal[
     "no_alt",
     "no_credit",
+    "rights_ended",
     "no_standfirst",
     "standfirst_length",
     "title_length",
@@ -105,8 +106,8 @@ def _headline(page: Any) -> Iterator[Finding]:
 def _main_image(page: Any) -> Iterator[Finding]:
     if page.image:
         if not (page.image_alt.strip() or page.image.alt.strip()):
-            yield Finding("no_alt", str(NO_ALT), ("image_alt",), is_blocking=True)
-        yield from _credit(page.image, ("image",))
+            yield Finding("no_alt", str(NO_ALT_OF_PAGE), ("image_alt",), is_blocking=True)
+        yield from _picture(page.image, ("image",))
 
 
 def _pictures(parts: Iterable[Part]) -> Iterator[Finding]:
@@ -116,10 +117,14 @@ def _pictures(parts: Iterable[Part]) -> Iterator[Finding]:
             words = (value.get("alt") or "").strip() or image.alt.strip()
             if not words and not value.get("decorative"):
                 yield Finding("no_alt", str(NO_ALT), (*path, "alt"), is_blocking=True)
-            yield from _credit(image, (*path, "image"))
+            yield from _picture(image, (*path, "image"))
 
 
-def _credit(image: Any, path: tuple[str, ...]) -> Iterator[Finding]:
+def _picture(image: Any, path: tuple[str, ...]) -> Iterator[Finding]:
+    """What the library says, or does not say, of a picture."""
+    if image.rights_have_ended:
+        message = _("The rights to the picture “%(title)s” have ended: readers do not see it.")
+        yield Finding("rights_ended", message % {"title": image.title}, path)
     if not image.credit.strip():
         message = _("The picture “%(title)s” has no credit: its author has a right to one.")
         message %= {"title": image.title}

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from pydantic import BaseModel
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -156,7 +157,7 @@ class PostBlock(TypedBlock, blocks.StructBlock):
     text = blocks.TextBlock(
         label=_("Words of the post"), max_length=3000, help_text=_("Copied as they are.")
     )
-    author = blocks.CharBlock(label=_("Author"), max_length=120)
+    author = blocks.CharBlock(label=pgettext_lazy("of a post", "Author"), max_length=120)
     handle = blocks.CharBlock(
         label=_("Account"), required=False, max_length=120, help_text=_("@compte")
     )

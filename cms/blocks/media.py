@@ -38,6 +38,8 @@ NO_ALT = _(
     "see it must know."
 )
 
+NO_ALT_OF_PAGE = _("Say in a few words what the picture shows: those who do not see it must know.")
+
 
 class VideoSchema(BaseModel):
     """A video by its address. No embed code: a frontend draws its own player at a click."""

@@ -19,6 +19,7 @@ from wagtail_headless_preview.models import HeadlessPreviewMixin
 from wagtail_headless_preview.settings import headless_preview_settings
 
 from cms import publications, videos
+from cms.blocks.media import NO_ALT_OF_PAGE
 from cms.faces import Face, Facet, quoted
 from cms.models.publication import LISTED_KINDS, Kind, Publication
 from cms.schemas import BlockSchema, Card, Document, Seo
@@ -35,8 +36,6 @@ FIXED_ADDRESSES = frozenset(
     }
 )
 """First path segments that the site itself answers: no page may take them."""
-
-NO_ALT = _("Say in a few words what the picture shows: those who do not see it must know.")
 
 RESERVED = _("The site itself answers at this address: choose another slug.")
 
@@ -99,7 +98,7 @@ class AddressForm(WagtailAdminPageForm):
         """A draft may wait for them; what is published may not."""
         image = cleaned.get("image")
         if image and not (cleaned.get("image_alt", "").strip() or image.alt.strip()):
-            self.add_error("image_alt", NO_ALT)
+            self.add_error("image_alt", NO_ALT_OF_PAGE)
 
 
 class BasePage(HeadlessPreviewMixin, Page):

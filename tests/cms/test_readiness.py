@@ -1,6 +1,7 @@
 """« Prêt à publier »: what a story lacks, where it is mended, and what keeps it from readers."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -77,6 +78,13 @@ class TestFindings:
         assert alts[1].path[:3] == ("body", second, "images")
         credit = found(article)["no_credit"]
         assert credit.fix_url == reverse("wagtailimages:edit", args=[mute.pk])
+
+    def test_a_picture_whose_rights_have_ended(self) -> None:
+        old = image(rights_until=date(2020, 1, 1))
+        article = ready(image=old, body=[("image", {"image": old})])
+        ended = [finding for finding in article.findings() if finding.code == "rights_ended"]
+        (block,) = body_of(article)
+        assert [finding.path for finding in ended] == [("image",), ("body", block, "image")]
 
     def test_the_main_picture_is_looked_at(self) -> None:
         assert found(ready(image=pages.image(alt="", credit="Ada")))["no_alt"].path == (
