@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 from django.utils import translation
 from pydantic import BaseModel
 
-from cms.schemas import SHAPE, Card, Document
+from cms.schemas import SHAPE, Card, Document, MediaRef
 from media_library.schemas import ImageSchema
 
 Facet = tuple[str, UUID]
@@ -139,9 +139,9 @@ def quoted(value: Any) -> Iterator[Facet]:
 
 
 def ends(value: Any) -> Iterator[datetime]:
-    """The moments from which pictures inside a shape may not be shown any more."""
+    """The moments from which pictures and recordings inside a shape may not be shown any more."""
     for shape in _shapes(value):
-        if isinstance(shape, ImageSchema) and shape.shown_until:
+        if isinstance(shape, ImageSchema | MediaRef) and shape.shown_until:
             yield shape.shown_until
 
 

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from cms.typography import correct, correct_html
-from media_library.schemas import ImageSchema
+from media_library.schemas import CaptionsSchema, ImageSchema
 
 SHAPE = 2
 """Version of the stored JSON. Readers understand this one and the one before."""
@@ -118,6 +119,9 @@ class MediaRef(BaseModel):
     player_url: str = ""
     duration_s: int | None = None
     has_transcript: bool = False
+    captions: list[CaptionsSchema] = []
+    credit: str = ""
+    shown_until: SkipJsonSchema[datetime | None] = Field(default=None, exclude=True)
 
 
 class Card(BaseModel):

@@ -21,6 +21,8 @@ from cms.models.call_to_action import CallToAction
 from cms.models.operations import Attempt, Heartbeat, beat
 from cms.models.publication import Publication
 from media_library.models import Audio, Document, Image, RemoteMedia, Video
+from media_library.video_facts import uuid_of
+from media_library.video_url import recognise
 
 
 def refresh_image(uuid: UUID, **kwargs: Any) -> None:
@@ -99,11 +101,13 @@ def refresh_media_of(collection: Collection) -> None:
     for facet, rows in (
         ("image", Image.objects.filter(inside)),
         ("media", RemoteMedia.objects.filter(shown)),
-        ("recording", Video.objects.filter(inside | shown)),
-        ("recording", Audio.objects.filter(inside | shown)),
         ("document", Document.objects.filter(inside)),
     ):
         publications.refresh_quoting(facet, rows.values_list("uuid", flat=True))
+    # Pages play ours by their addresses.
+    for model in (Video, Audio):
+        played = (recognise(each.address) for each in model.objects.filter(inside | shown))
+        publications.refresh_quoting("media", [uuid_of(video) for video in played if video])
 
 
 def refresh_site(instance: Site, **kwargs: Any) -> None:

@@ -7,12 +7,12 @@ from django.db.models import Model
 from wagtail import blocks
 from wagtail.fields import StreamField
 
-from cms.blocks.media import VideoBlock, validate_video_url
+from cms.blocks.media import AudioBlock, VideoBlock, validate_video_url
 
 
 def addresses_of(page: Model) -> Iterator[str]:
     """Those in fields that say by their validator that they take one, and in blocks of videos
-    however deep. Not all are addresses that a player knows."""
+    and sounds however deep. Not all are addresses that a player knows."""
     for field in page._meta.fields:
         if isinstance(field, StreamField):
             value = getattr(page, field.name)
@@ -25,7 +25,7 @@ def _in_block(block: blocks.Block, raw: Any) -> Iterator[str]:
     """As stored: the values of blocks would be read from the database."""
     if raw is None:
         return
-    if isinstance(block, VideoBlock):
+    if isinstance(block, VideoBlock | AudioBlock):
         yield raw.get("url") or ""
     elif isinstance(block, blocks.StreamBlock):
         for child in raw:

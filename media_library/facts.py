@@ -35,6 +35,11 @@ def poster_of(video: Video) -> models.Image | None:
     return row.poster if row else None
 
 
+def recording_of(video: Video) -> models.Recording | None:
+    """The film or sound of ours whose address a video is; None for all others, without a query."""
+    return _ours({uuid_of(video): video}).get(uuid_of(video))
+
+
 def _facts(recording: models.Recording) -> MediaFacts:
     return MediaFacts(recording.title, recording.credit, recording.duration_s)
 

@@ -14,8 +14,11 @@ from wagtail.images.blocks import ImageChooserBlock
 from cms.blocks.typed import TypedBlock
 from cms.schemas import FrenchText, MediaRef
 from cms.typography import correct
-from media_library.facts import facts_of, poster_of
+from media_library.facts import facts_of, poster_of, recording_of
+from media_library.models import Recording
+from media_library.recordings import recording_shape
 from media_library.renditions import image_shape
+from media_library.rights import shown_until, today
 from media_library.schemas import ImageSchema
 from media_library.video_facts import uuid_of
 from media_library.video_url import Video, is_facebook, recognise
@@ -93,14 +96,32 @@ def media_ref(
     video = recognise(url)
     if video is None:
         return None
+    if recording := recording_of(video):
+        return _ours(video, recording, duration_s, has_transcript)
     if duration_s is None and (facts := facts_of(video)):
         duration_s = facts.duration_s
     return played(video, duration_s, has_transcript)
 
 
+def _ours(
+    video: Video, recording: Recording, duration_s: int | None, has_transcript: bool
+) -> MediaRef | None:
+    """A recording of ours, with its captions and its credit, as long as it may be shown."""
+    shape = recording_shape(recording, today())
+    if shape is None:
+        return None
+    media = played(video, duration_s or shape.duration_s, has_transcript or bool(shape.transcript))
+    media.captions, media.credit = shape.captions, shape.credit
+    media.shown_until = shown_until(recording.rights_until)
+    return media
+
+
 def poster_shape(url: str) -> ImageSchema | None:
     """The still picture that a video's host shows of it, kept in the library; None for none."""
     video = recognise(url)
+    if video and (recording := recording_of(video)):
+        shape = recording_shape(recording, today())
+        return shape.poster if shape else None
     image = poster_of(video) if video else None
     return image_shape(image, decorative=not image.alt) if image else None
 

@@ -28,6 +28,8 @@ from cms.typography import correct
 from media_library import remote
 from media_library.renditions import image_shape
 from media_library.schemas import ImageSchema
+from media_library.video_facts import uuid_of
+from media_library.video_url import recognise
 
 FIXED_ADDRESSES = frozenset(
     {
@@ -230,6 +232,10 @@ class BasePage(HeadlessPreviewMixin, Page):
         if self.image:
             # Also while its collection is restricted, so that it comes back when that is lifted.
             yield "image", self.image.uuid
+        for address in videos.addresses_of(self):
+            # Also while a recording of ours may not be shown.
+            if video := recognise(address):
+                yield "media", uuid_of(video)
         if self.alias_of:
             # Whose address is the canonical one.
             yield "content", self.alias_of.translation_key

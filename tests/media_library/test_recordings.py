@@ -15,9 +15,11 @@ from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from cms.models import Publication
 from media_library.facts import facts_of, poster_of
 from media_library.models import Audio, Captions, Licence, RemoteMedia, Video
 from media_library.recordings import recording_shape
+from media_library.rights import shown_until, today
 from media_library.video_url import recognise
 from tests.cms.counter import agrees, card
 from tests.factories import pages
@@ -313,3 +315,40 @@ class TestAdmin:
             302,
             404,
         )
+
+
+@pytest.mark.django_db
+class TestOnAPage:
+    def test_it_leaves_when_its_rights_end_and_comes_back(self) -> None:
+        film = video(rights_until=today())
+        edito = pages.edito(video_url=film.address)
+        row = Publication.objects.get(uuid=edito.uuid)
+        assert card(edito)["media"]["player_url"] == film.address
+        assert row.refresh_at == shown_until(today())
+        film.rights_until = today() - timedelta(days=1)
+        film.save()
+        assert card(edito)["media"] is None
+        assert agrees()
+        film.rights_until = None
+        film.save()
+        assert card(edito)["media"]["player_url"] == film.address
+
+    def test_it_leaves_while_its_collection_is_closed(self) -> None:
+        pages.home_page()
+        folder = Collection.get_first_root_node().add_child(name="Réservé")
+        edito = pages.edito(video_url=video(collection=folder).address)
+        closed = CollectionViewRestriction.objects.create(
+            collection=folder, restriction_type="login"
+        )
+        assert card(edito)["media"] is None
+        closed.delete()
+        assert card(edito)["media"] is not None
+        assert agrees()
+
+    def test_readers_get_its_captions_and_its_credit(self, client: Client) -> None:
+        film = video(credit="Ada")
+        Captions.objects.create(video=film, language="en", file=upload("a.vtt", VTT))
+        article = pages.article(body=[("video", {"url": film.address, "title": "Film"})])
+        html = client.get(article.get_url()).content.decode()
+        assert 'srclang="en" label="English"' in html
+        assert '<span class="credit">Ada</span>' in html
