@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import Error, FrameLocator, Locator, Page, expect
 
 from cms.blocks.stories import ArticleStoryBlock
 from tests.factories import pages
@@ -65,9 +66,19 @@ class Editor:
     def choose(self, name: str, title: str) -> None:
         """Opens a chooser and takes the entry of that title."""
         field = self.tab.locator(f"[name='{name}']")
-        field.locator("xpath=ancestor-or-self::*[.//button][1]").get_by_role("button").first.click()
+        around = field.locator("xpath=ancestor-or-self::*[.//button][1]")
+        self._open(around.get_by_role("button").first)
         self.tab.locator(".modal").get_by_text(title).first.click()
         expect(self.tab.locator(".modal")).to_have_count(0)
+
+    def _open(self, button: Locator) -> None:
+        """Presses again where nothing comes: while a page is being saved by itself, a press may
+        fall beside."""
+        for _ in range(3):
+            button.click()
+            with suppress(Error):
+                self.tab.locator(".modal").wait_for(timeout=5_000)
+                return
 
     def add_row(self, name: str) -> None:
         """One more in a list inside a block, below the last."""
