@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from shows.models import EditoPage, FurtherReading
 from tests.cms.counter import agrees, card, fresh, stored
 from tests.factories import pages
-from tests.shows.editing import posted
+from tests.shows.editing import edito_form, posted
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 18)
@@ -77,3 +78,13 @@ def test_an_edito_alone_on_its_day_is_told_nothing(admin_client: Client) -> None
     pages.edito(title="La veille", day=date(2026, 3, 17))
     page = admin_client.get(reverse("wagtailadmin_pages:edit", args=[edito.pk])).content.decode()
     assert "La veille" not in page
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_days_are_written_as_in_europe(language: str) -> None:
+    with override(language):
+        form = edito_form(day="05/11/2026")
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data["day"] == date(2026, 11, 5)
+        shown = form.fields["day"].widget.format_value(date(2026, 11, 5))
+        assert shown == "05/11/2026"
