@@ -28,6 +28,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='image',
             name='rights_until',
-            field=models.DateField(blank=True, db_index=True, help_text='The last day on which it may be shown. The next day it leaves the site and the APIs by itself; it stays here. Empty: no end.', null=True, verbose_name='rights end on'),
+            field=models.DateField(blank=True, db_index=True, help_text='The last day on which it may be shown. The next day it leaves the site and the APIs by itself; it stays here. Empty: no end.', null=True, verbose_name='rights until'),
         ),
     ]

@@ -78,7 +78,7 @@ class Image(AbstractImage):
         _("source address"), max_length=2000, blank=True, help_text=_("Where the file was taken.")
     )
     rights_until = models.DateField(
-        _("rights end on"),
+        _("rights until"),
         null=True,
         blank=True,
         db_index=True,

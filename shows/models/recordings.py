@@ -78,7 +78,7 @@ class RecordedPage(StoryPage):
         MultiFieldPanel(
             [
                 FieldPanel("pasted_chapters"),
-                InlinePanel("chapters", label=_("chapter")),
+                InlinePanel("chapters", label=_("chapter"), heading=_("One by one")),
             ],
             heading=_("Chapters"),
         ),
