@@ -2,8 +2,8 @@
 
 from ninja import NinjaAPI
 
+from cms.api.contents import router as contents
 from cms.api.errors import register_handlers
-from cms.api.routers import router as contents
 
 api = NinjaAPI(
     title="Kiosque content API",

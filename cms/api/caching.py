@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
@@ -14,9 +15,16 @@ def etag_of(parts: Iterable[str]) -> str:
 
 
 def conditional(
-    request: HttpRequest, etag: str, render: Callable[[], HttpResponse]
+    request: HttpRequest,
+    etag: str,
+    render: Callable[[], HttpResponse],
+    keys: Iterable[str] = (),
 ) -> HttpResponse:
-    """304 when the client holds `etag` already, else what `render` gives."""
+    """304 when the client holds `etag` already, else what `render` gives.
+
+    `keys` name what the answer is made of (`Surrogate-Key`, as Varnish and Fastly read it): a
+    change of one of them makes the answer stale.
+    """
     held = [
         tag.strip().removeprefix("W/")
         for tag in request.headers.get("If-None-Match", "").split(",")
@@ -25,4 +33,21 @@ def conditional(
     response = HttpResponseNotModified() if known else render()
     response["ETag"] = etag
     response["Cache-Control"] = CACHE_CONTROL
+    if keys := " ".join(keys):
+        response["Surrogate-Key"] = keys
     return response
+
+
+def content_key(uuid: UUID) -> str:
+    """Of every answer that holds anything of this content, its card included."""
+    return f"content-{uuid.hex}"
+
+
+def list_key(kind: str) -> str:
+    """Of every list that a content of this kind may enter."""
+    return f"list-{kind}"
+
+
+def facet_key(facet: str, target: UUID) -> str:
+    """Of every list of what carries this facet, for what may enter it."""
+    return f"{facet}-{target.hex}"

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cms.api.routers import Contents
+from cms.api.contents import Contents
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db

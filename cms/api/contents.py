@@ -1,18 +1,17 @@
 """`/contents`: cards of articles, éditos, episodes and feed items, newest first."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Query, Router, Schema
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from cms.api.caching import conditional, etag_of
 from cms.api.errors import UnknownParameterError, problem
 from cms.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE, BadCursorError, Cursor, Slice, slice_of
+from cms.api.parameters import Moment, Parameters, chosen, is_uuid
 from cms.models.publication import HAS, LISTED_KINDS, Publication, PublicationQuerySet
 from cms.schemas import Card
 
@@ -25,20 +24,7 @@ NAMES = 1_000
 """Characters of such a filter: each name costs a query."""
 
 
-YEARS = range(1900, 3000)
-
-
-def in_reach(moment: datetime) -> datetime:
-    """An aware moment (a naive one is the site's own time) that every database can compare."""
-    if moment.year not in YEARS:
-        raise ValueError(f"a year from {YEARS.start} to {YEARS.stop - 1} is needed")
-    return moment if moment.tzinfo else timezone.make_aware(moment)
-
-
-Moment = Annotated[datetime, AfterValidator(in_reach)]
-
-
-class ContentsQuery(Schema):
+class ContentsQuery(Parameters):
     """Filters of `/contents`. Values separated by commas mean any of them; two filters, both."""
 
     kind: str = Field("", description="article, edito, episode, item")
@@ -64,7 +50,7 @@ class Contents(Schema):
 
 @router.get("/contents", response=Contents, summary="List cards, newest first")
 def contents(request: HttpRequest, query: Annotated[ContentsQuery, Query()]) -> HttpResponse:
-    refuse_unknown(request)
+    ContentsQuery.refuse_unknown(request)
     try:
         cursor = Cursor.decode(query.cursor) if query.cursor else None
     except BadCursorError:
@@ -72,13 +58,6 @@ def contents(request: HttpRequest, query: Annotated[ContentsQuery, Query()]) -> 
     page = slice_of(filtered(query), cursor, query.limit)
     etag = etag_of([*(row.card for row in page.rows), page.next_cursor, page.prev_cursor])
     return conditional(request, etag, lambda: rendered(request, page))
-
-
-def refuse_unknown(request: HttpRequest) -> None:
-    """Raises UnknownParameterError: a filter that is silently ignored answers a wrong list."""
-    for name in request.GET:
-        if name not in ContentsQuery.model_fields:
-            raise UnknownParameterError(name, ContentsQuery.model_fields)
 
 
 def filtered(query: ContentsQuery) -> PublicationQuerySet:
@@ -100,15 +79,6 @@ def filtered(query: ContentsQuery) -> PublicationQuerySet:
 PUBLIC_HAS = ("video", "audio", "transcript")
 
 
-def chosen(text: str, accepted: list[str] | tuple[str, ...]) -> list[str]:
-    """Comma-separated values of a closed list. Raises UnknownParameterError for any other."""
-    values = [value.strip() for value in text.split(",") if value.strip()]
-    for value in values:
-        if value not in accepted:
-            raise UnknownParameterError(value, accepted)
-    return values
-
-
 def targets(kind: str, text: str) -> list[UUID]:
     """Public uuids named by slug or uuid. Raises UnknownParameterError for what is not public."""
     values = dict.fromkeys(value.strip() for value in text.split(",") if value.strip())
@@ -123,14 +93,6 @@ def targets(kind: str, text: str) -> list[UUID]:
             raise UnknownParameterError(value, [f"the slug or uuid of a public {kind}"])
         found.append(uuid)
     return found
-
-
-def is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def rendered(request: HttpRequest, page: Slice) -> HttpResponse:

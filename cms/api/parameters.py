@@ -1,0 +1,53 @@
+"""What every endpoint takes: closed lists of parameters and of values, told apart from mistakes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Schema
+from pydantic import AfterValidator
+
+from cms.api.errors import UnknownParameterError
+
+YEARS = range(1900, 3000)
+
+
+def in_reach(moment: datetime) -> datetime:
+    """An aware moment (a naive one is the site's own time) that every database can compare."""
+    if moment.year not in YEARS:
+        raise ValueError(f"a year from {YEARS.start} to {YEARS.stop - 1} is needed")
+    return moment if moment.tzinfo else timezone.make_aware(moment)
+
+
+Moment = Annotated[datetime, AfterValidator(in_reach)]
+
+
+class Parameters(Schema):
+    """The query string of one endpoint."""
+
+    @classmethod
+    def refuse_unknown(cls, request: HttpRequest) -> None:
+        """Raises UnknownParameterError: a filter that is silently ignored answers a wrong list."""
+        for name in request.GET:
+            if name not in cls.model_fields:
+                raise UnknownParameterError(name, cls.model_fields)
+
+
+def chosen(text: str, accepted: Sequence[str]) -> list[str]:
+    """Comma-separated values of a closed list. Raises UnknownParameterError for any other."""
+    values = [value.strip() for value in text.split(",") if value.strip()]
+    for value in values:
+        if value not in accepted:
+            raise UnknownParameterError(value, accepted)
+    return values
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
