@@ -1,5 +1,6 @@
 """What reaches the counter from models that are not ours. The work is in `cms.publications`."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,7 @@ def refresh_image(uuid: UUID, **kwargs: Any) -> None:
     image = Image.objects.filter(uuid=uuid).first()
     if image:
         refresh_without(image)
+        publications.refresh_quoting("media", _played(Q(poster=image), Q(poster=image)))
 
 
 def refresh_without(image: Image) -> None:
@@ -100,14 +102,18 @@ def refresh_media_of(collection: Collection) -> None:
     publications.take_turn([Page])
     for facet, rows in (
         ("image", Image.objects.filter(inside)),
-        ("media", RemoteMedia.objects.filter(shown)),
         ("document", Document.objects.filter(inside)),
     ):
         publications.refresh_quoting(facet, rows.values_list("uuid", flat=True))
-    # Pages play ours by their addresses.
+    publications.refresh_quoting("media", _played(shown, inside | shown))
+
+
+def _played(elsewhere: Q, ours: Q) -> Iterator[UUID]:
+    """As pages name them: videos elsewhere, and recordings of ours, by their addresses."""
+    yield from RemoteMedia.objects.filter(elsewhere).values_list("uuid", flat=True)
     for model in (Video, Audio):
-        played = (recognise(each.address) for each in model.objects.filter(inside | shown))
-        publications.refresh_quoting("media", [uuid_of(video) for video in played if video])
+        found = (recognise(each.address) for each in model.objects.filter(ours))
+        yield from (uuid_of(video) for video in found if video)
 
 
 def refresh_site(instance: Site, **kwargs: Any) -> None:

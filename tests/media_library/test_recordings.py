@@ -21,7 +21,7 @@ from media_library.models import Audio, Captions, Licence, RemoteMedia, Video
 from media_library.recordings import recording_shape
 from media_library.rights import shown_until, today
 from media_library.video_url import recognise
-from tests.cms.counter import agrees, card
+from tests.cms.counter import agrees, card, stored
 from tests.factories import pages
 from tests.media_library import recordings
 from tests.media_library.test_traces import ANDROID, PLACE
@@ -352,3 +352,35 @@ class TestOnAPage:
         html = client.get(article.get_url()).content.decode()
         assert 'srclang="en" label="English"' in html
         assert '<span class="credit">Ada</span>' in html
+
+    def test_what_changes_in_it_reaches_its_pages(self, client: Client) -> None:
+        film = video(credit="Ada")
+        edito = pages.edito(video_url=film.address)
+        article = pages.article(body=[("video", {"url": film.address, "title": "Film"})])
+        film.credit, film.poster = "Grace", pages.image(alt="Une rue")
+        film.captions.add(Captions(language="en", file=upload("a.vtt", VTT)))
+        film.save()
+        block = json.loads(stored(article).document)["body"][0]["value"]
+        for media, poster in (
+            (card(edito)["media"], card(edito)["image"]),
+            (block["media"], block["poster"]),
+        ):
+            assert (media["credit"], media["captions"][0]["label"]) == ("Grace", "English")
+            assert poster["alt"] == "Une rue"
+        film.captions.clear()
+        film.poster = None
+        film.save()
+        assert card(edito)["media"]["captions"] == []
+        assert card(edito)["image"] is None
+        assert agrees()
+
+    def test_its_poster_leaves_and_comes_back_with_its_rights(self) -> None:
+        poster = pages.image()
+        edito = pages.edito(video_url=video(poster=poster).address)
+        poster.rights_until = today() - timedelta(days=1)
+        poster.save()
+        assert card(edito)["image"] is None
+        poster.rights_until = None
+        poster.save()
+        assert card(edito)["image"] is not None
+        assert agrees()
