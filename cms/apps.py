@@ -34,11 +34,10 @@ class CmsConfig(AppConfig):
         from cms import metrics, models
         from cms import signal_handlers as on
         from media_library.models import Document
-        from media_library.signals import image_changed, media_changed, recording_changed
+        from media_library.signals import image_changed, media_changed
 
         image_changed.connect(on.refresh_image)
         media_changed.connect(on.refresh_media)
-        recording_changed.connect(on.refresh_recording)
         post_save.connect(on.refresh_moved, sender=Page)
         post_page_move.connect(on.refresh_linking)
         post_delete.connect(on.withdraw_page, sender=Page)

@@ -48,10 +48,6 @@ def refresh_media(uuid: UUID, **kwargs: Any) -> None:
     publications.refresh_quoting("media", [uuid])
 
 
-def refresh_recording(uuid: UUID, **kwargs: Any) -> None:
-    publications.refresh_quoting("recording", [uuid])
-
-
 @transaction.atomic
 def refresh_document(instance: Document, **kwargs: Any) -> None:
     publications.refresh_quoting("document", [instance.uuid])

@@ -16,7 +16,7 @@ class MediaLibraryConfig(AppConfig):
         post_save.connect(on.start_renditions, sender=models.Image)
         post_delete.connect(on.announce_deletion, sender=models.Image)
         pre_save.connect(on.silence_waiting, sender=UploadedFile)
-        signals.recording_changed.connect(on.forget_replaced)
+        signals.file_replaced.connect(on.forget_replaced)
         for recording in (models.Video, models.Audio):
             post_delete.connect(on.announce_deleted_recording, sender=recording)
         for filed in (models.Video, models.Audio, models.Captions):

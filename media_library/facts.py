@@ -1,61 +1,82 @@
-"""What is known of a video: by its host's word, or as a recording of ours whose address it is."""
+"""What readers may have of a video besides its address: all that stands with a recording of ours,
+else what its host tells."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urljoin
-from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import get_language_info
 
-from media_library import models
-from media_library.video_facts import MediaFacts, uuid_of
+from media_library import models, rights
+from media_library.renditions import is_closed
+from media_library.schemas import CaptionsSchema
+from media_library.video_facts import uuid_of
 from media_library.video_url import Video
 
 
-def facts_of(video: Video) -> MediaFacts | None:
-    """None while nobody has told anything. One query, or two for a recording of ours."""
-    return facts_of_many([video]).get(uuid_of(video))
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a video. From `shown_until` on it may not be played any more."""
+
+    duration_s: int | None = None
+    poster: models.Image | None = None
+    has_transcript: bool = False
+    captions: tuple[CaptionsSchema, ...] = ()
+    credit: str = ""
+    shown_until: datetime | None = None
 
 
-def facts_of_many(videos: Iterable[Video]) -> dict[UUID, MediaFacts]:
-    """`facts_of` many at once, by `uuid_of` each; what is not known is missing. Three queries at
-    most."""
-    by_uuid = {uuid_of(video): video for video in videos}
-    ours = _ours(by_uuid)
-    others = by_uuid.keys() - ours.keys()
-    told = models.RemoteMedia.objects.filter(uuid__in=others, fetched_at__isnull=False)
-    facts = {row.uuid: row.facts for row in told} if others else {}
-    return facts | {uuid: _facts(recording) for uuid, recording in ours.items()}
+def known_of(video: Video) -> Known | None:
+    """None for a recording of ours that readers may not have now: its collection is restricted or
+    its rights have ended. One query, or up to four for an address of ours."""
+    if recording := _ours(video):
+        return _known(recording)
+    found = models.RemoteMedia.objects.filter(uuid=uuid_of(video)).select_related(
+        "poster__collection"
+    )
+    row = found.first()
+    return Known(row.duration_s, row.poster) if row else Known()
 
 
-def poster_of(video: Video) -> models.Image | None:
-    """The still picture of a video, in the library. With its collection and its renditions."""
-    uuid = uuid_of(video)
-    own = _ours({uuid: video}).get(uuid)
-    row = own or models.RemoteMedia.objects.of(uuid).first()
-    return row.poster if row else None
-
-
-def recording_of(video: Video) -> models.Recording | None:
-    """The film or sound of ours whose address a video is; None for all others, without a query."""
-    return _ours({uuid_of(video): video}).get(uuid_of(video))
-
-
-def _facts(recording: models.Recording) -> MediaFacts:
-    return MediaFacts(recording.title, recording.credit, recording.duration_s)
-
-
-def _ours(videos: dict[UUID, Video]) -> dict[UUID, models.Recording]:
-    """Those that stand on this site. On a host of files they are asked for like anybody's."""
+def _ours(video: Video) -> models.Recording | None:
+    """What stands on this site. On a host of files it is asked for like anybody's."""
     folder = urljoin(f"{settings.SITE_URL}/", settings.MEDIA_URL)
-    names = {
-        video.id.removeprefix(folder): uuid
-        for uuid, video in videos.items()
-        if video.provider == "file" and video.id.startswith(folder)
-    }
-    if not names:
-        return {}
-    found: list[models.Recording] = []
+    if video.provider != "file" or not video.id.startswith(folder):
+        return None
+    name = video.id.removeprefix(folder)
     for model in (models.Video, models.Audio):
-        rows = model.objects.filter(file__in=names).select_related("poster__collection")
-        found += rows.prefetch_related("poster__renditions")
-    return {names[recording.file.name]: recording for recording in found}
+        rows = model.objects.filter(file=name).select_related("collection", "poster__collection")
+        if found := rows.first():
+            return found
+    return None
+
+
+def _known(recording: models.Recording) -> Known | None:
+    if rights.have_ended(recording.rights_until) or is_closed(recording.collection):
+        return None
+    return Known(
+        duration_s=recording.duration_s,
+        poster=recording.poster,
+        has_transcript=bool(recording.transcript),
+        captions=_captions(recording),
+        credit=recording.credit,
+        shown_until=rights.shown_until(recording.rights_until),
+    )
+
+
+def _captions(recording: models.Recording) -> tuple[CaptionsSchema, ...]:
+    if not isinstance(recording, models.Video):
+        return ()
+    return tuple(
+        CaptionsSchema(language=one.language, label=_label(one), url=one.file.url)
+        for one in recording.captions.all()
+    )
+
+
+def _label(captions: models.Captions) -> str:
+    """The language by its own name: « français », « English »; its code where Django knows none."""
+    try:
+        return str(get_language_info(captions.language.lower())["name_local"])
+    except KeyError:
+        return captions.language

@@ -1,7 +1,7 @@
 """The typed shapes of pictures, as every door gives them."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -50,21 +50,3 @@ class CaptionsSchema(BaseModel):
     language: str
     label: str
     url: str
-
-
-class RecordingSchema(BaseModel):
-    """A recording of our own. `url` is relative to the root, or absolute on a host of files."""
-
-    facet: ClassVar[str] = "recording"
-
-    uuid: UUID
-    title: str
-    kind: Literal["video", "audio"]
-    url: str
-    mime: str
-    duration_s: int | None = None
-    captions: list[CaptionsSchema] = []
-    poster: ImageSchema | None = None
-    transcript: str = ""
-    credit: str = ""
-    licence: str = ""

@@ -29,9 +29,8 @@ def silence_waiting(instance: UploadedFile, **kwargs: Any) -> None:
         instance.file, _said = taken_in(instance.file.name, instance.file)
 
 
-def forget_replaced(sender: type[Recording], replaced: str, **kwargs: Any) -> None:
-    if replaced:
-        _delete_later(sender._meta.get_field("file").storage, replaced)
+def forget_replaced(sender: type[Recording], name: str, **kwargs: Any) -> None:
+    _delete_later(sender._meta.get_field("file").storage, name)
 
 
 def forget_file(instance: Recording | Captions, **kwargs: Any) -> None:
@@ -39,7 +38,7 @@ def forget_file(instance: Recording | Captions, **kwargs: Any) -> None:
 
 
 def announce_deleted_recording(instance: Recording, **kwargs: Any) -> None:
-    instance.announce()
+    instance.announce(instance.file.name)
 
 
 def _delete_later(storage: Any, name: str) -> None:

@@ -6,8 +6,8 @@ image_changed = Signal()
 """Sent inside the transaction that changed what readers see of a picture: `uuid`."""
 
 media_changed = Signal()
-"""Sent inside the transaction that changed what is known of a video elsewhere: `uuid`."""
+"""Sent inside the transaction that changed what is known of a video, elsewhere or ours: `uuid`."""
 
-recording_changed = Signal()
-"""Sent inside the transaction that changed what readers see of a recording of ours: `uuid`, and
-the name of the file it had before another, `replaced`, or nothing."""
+file_replaced = Signal()
+"""Sent inside the transaction that gave a recording of ours another file: the `name` of the one it
+had before."""

@@ -14,11 +14,8 @@ from wagtail.images.blocks import ImageChooserBlock
 from cms.blocks.typed import TypedBlock
 from cms.schemas import FrenchText, MediaRef
 from cms.typography import correct
-from media_library.facts import facts_of, poster_of, recording_of
-from media_library.models import Recording
-from media_library.recordings import recording_shape
+from media_library.facts import known_of
 from media_library.renditions import image_shape
-from media_library.rights import shown_until, today
 from media_library.schemas import ImageSchema
 from media_library.video_facts import uuid_of
 from media_library.video_url import Video, is_facebook, recognise
@@ -91,38 +88,22 @@ SAMPLE_PICTURE: dict[str, Any] = {
 def media_ref(
     url: str, duration_s: int | None = None, has_transcript: bool = False
 ) -> MediaRef | None:
-    """What an address plays, or None for an address that no player knows. Without a duration, the
-    one that its host tells, in a query."""
+    """What an address plays, or None for one that no player knows, or that readers may not have.
+    Without a duration, the one that is known of it."""
     video = recognise(url)
-    if video is None:
+    known = known_of(video) if video else None
+    if video is None or known is None:
         return None
-    if recording := recording_of(video):
-        return _ours(video, recording, duration_s, has_transcript)
-    if duration_s is None and (facts := facts_of(video)):
-        duration_s = facts.duration_s
-    return played(video, duration_s, has_transcript)
-
-
-def _ours(
-    video: Video, recording: Recording, duration_s: int | None, has_transcript: bool
-) -> MediaRef | None:
-    """A recording of ours, with its captions and its credit, as long as it may be shown."""
-    shape = recording_shape(recording, today())
-    if shape is None:
-        return None
-    media = played(video, duration_s or shape.duration_s, has_transcript or bool(shape.transcript))
-    media.captions, media.credit = shape.captions, shape.credit
-    media.shown_until = shown_until(recording.rights_until)
-    return media
+    media = played(video, duration_s or known.duration_s, has_transcript or known.has_transcript)
+    more = {"captions": list(known.captions), "credit": known.credit}
+    return media.model_copy(update={**more, "shown_until": known.shown_until})
 
 
 def poster_shape(url: str) -> ImageSchema | None:
-    """The still picture that a video's host shows of it, kept in the library; None for none."""
+    """The still picture of what an address plays, kept in the library; None for none."""
     video = recognise(url)
-    if video and (recording := recording_of(video)):
-        shape = recording_shape(recording, today())
-        return shape.poster if shape else None
-    image = poster_of(video) if video else None
+    known = known_of(video) if video else None
+    image = known.poster if known else None
     return image_shape(image, decorative=not image.alt) if image else None
 
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Literal
 from urllib.parse import urljoin
@@ -24,7 +23,7 @@ from media_library import traces
 from media_library.duration_fields import DurationSecondsField
 from media_library.models.files import Licence
 from media_library.recording_files import AUDIO_ENDINGS, VIDEO_ENDINGS, duration_of
-from media_library.signals import media_changed, recording_changed
+from media_library.signals import file_replaced, media_changed
 from media_library.uploads import check_captions, check_recording
 from media_library.video_facts import uuid_of
 from media_library.video_url import MEDIA_TYPES, recognise
@@ -144,10 +143,6 @@ class Recording(CollectionMember, index.Indexed, ClusterableModel):
     def mime(self) -> str:
         return MEDIA_TYPES[ending_of(self.file.name)]
 
-    def is_shown(self, day: date) -> bool:
-        """Whether readers may have it on that day, as far as its rights go."""
-        return self.rights_until is None or day <= self.rights_until
-
     def clean(self) -> None:
         super().clean()
         if self.file and not self.file._committed:
@@ -162,16 +157,15 @@ class Recording(CollectionMember, index.Indexed, ClusterableModel):
         if self.file and not self.file._committed:
             self._take_in(before["duration_s"] if before else None)
         super().save(*args, **kwargs)
-        replaced = before["file"] if before and before["file"] != self.file.name else ""
-        self.announce(replaced)
+        self.announce(self.file.name)
+        if before and before["file"] != self.file.name:
+            self.announce(before["file"])
+            file_replaced.send(sender=type(self), name=before["file"])
 
-    def announce(self, replaced: str = "") -> None:
-        """To those who quote it, and to pages into which its address was pasted, or that of the
-        file that it had before."""
-        recording_changed.send(sender=type(self), uuid=self.uuid, replaced=replaced)
-        for name in filter(None, (self.file.name, replaced)):
-            if played := recognise(self._address_of(name)):
-                media_changed.send(sender=type(self), uuid=uuid_of(played))
+    def announce(self, name: str) -> None:
+        """To pages into which the address of its file was pasted."""
+        if played := recognise(self._address_of(name)):
+            media_changed.send(sender=type(self), uuid=uuid_of(played))
 
     def _address_of(self, name: str) -> str:
         return urljoin(f"{settings.SITE_URL}/", self.file.storage.url(name))

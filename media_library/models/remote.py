@@ -1,6 +1,5 @@
 from datetime import datetime
 from typing import Self
-from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +23,6 @@ class RemoteMediaQuerySet(models.QuerySet["RemoteMedia"]):
     def due(self, now: datetime) -> Self:
         """Those whose hosts are to be asked, the longest waiting first."""
         return self.filter(next_try_at__lte=now).order_by("next_try_at", "pk")
-
-    def of(self, *uuids: UUID) -> Self:
-        """With what is shown of them."""
-        found = self.filter(uuid__in=uuids).select_related("poster__collection")
-        return found.prefetch_related("poster__renditions")
 
 
 class RemoteMedia(index.Indexed, models.Model):

@@ -1,7 +1,7 @@
 """Recordings that the newsroom uploads: what is taken, measured, taken out, shown and deleted."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,8 @@ from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.models import Publication
-from media_library.facts import facts_of, poster_of
-from media_library.models import Audio, Captions, Licence, RemoteMedia, Video
-from media_library.recordings import recording_shape
+from media_library.facts import Known, known_of
+from media_library.models import Audio, Captions, RemoteMedia, Video
 from media_library.rights import shown_until, today
 from media_library.video_url import recognise
 from tests.cms.counter import agrees, card, stored
@@ -28,7 +27,6 @@ from tests.media_library.test_traces import ANDROID, PLACE
 
 pytestmark = pytest.mark.django_db
 
-TODAY = date(2026, 12, 1)
 VTT = b"WEBVTT\n\n00:00.000 --> 00:02.000\nBonjour.\n"
 
 
@@ -50,6 +48,12 @@ def sound(**fields: Any) -> Audio:
     made.full_clean()
     made.save()
     return made
+
+
+def known_of_address(address: str) -> Known | None:
+    played = recognise(address)
+    assert played is not None
+    return known_of(played)
 
 
 def refused(made: Video | Audio) -> ValidationError:
@@ -192,36 +196,35 @@ class TestFiles:
         assert not default_storage.exists(captions.file.name)
 
 
-class TestShape:
+class TestKnown:
     def test_all_that_readers_get(self) -> None:
         poster = pages.image(alt="Une rue")
-        film = video(poster=poster, transcript="Bonjour.", credit="X", licence=Licence.CC_BY)
-        film.captions.create(language="fr", file=upload("a.vtt", VTT))
-        film.captions.create(language="oc", file=upload("b.vtt", VTT))
-        shape = recording_shape(film, TODAY)
-        assert shape is not None
-        assert (shape.uuid, shape.kind, shape.mime) == (film.uuid, "video", "video/mp4")
-        assert [c.label for c in shape.captions] == ["français", "oc"]
-        assert shape.captions[0].url.endswith(".vtt")
-        assert shape.poster is not None
-        assert (shape.poster.alt, shape.poster.decorative) == ("Une rue", False)
-        assert (shape.duration_s, shape.transcript, shape.licence) == (3, "Bonjour.", "CC-BY-4.0")
+        film = video(poster=poster, transcript="Bonjour.", credit="X")
+        for language in ("fr", "oc"):
+            Captions.objects.create(video=film, language=language, file=upload("a.vtt", VTT))
+        known = known_of_address(film.address)
+        assert known is not None
+        assert [c.label for c in known.captions] == ["français", "oc"]
+        assert known.captions[0].url.endswith(".vtt")
+        assert (known.duration_s, known.has_transcript, known.credit) == (3, True, "X")
+        assert (known.poster, known.shown_until) == (poster, None)
 
     def test_a_sound(self) -> None:
-        shape = recording_shape(sound(), TODAY)
-        assert shape is not None
-        assert (shape.kind, shape.mime, shape.captions) == ("audio", "audio/mpeg", [])
+        assert known_of_address(sound().address) == Known(duration_s=3)
 
     def test_rights_end_after_their_last_day(self) -> None:
-        film = video(rights_until=TODAY)
-        assert recording_shape(film, TODAY) is not None
-        assert recording_shape(film, TODAY + timedelta(days=1)) is None
+        known = known_of_address(video(rights_until=today()).address)
+        assert known is not None
+        assert known.shown_until == shown_until(today())
+        assert known_of_address(video(rights_until=today() - timedelta(days=1)).address) is None
 
     def test_a_closed_collection(self) -> None:
         folder = Collection.get_first_root_node().add_child(name="Réservé")
         CollectionViewRestriction.objects.create(collection=folder)
-        assert recording_shape(video(collection=folder), TODAY) is None
-        assert recording_shape(None, TODAY) is None
+        assert known_of_address(video(collection=folder).address) is None
+
+    def test_an_address_of_ours_where_nothing_stands(self) -> None:
+        assert known_of_address("http://localhost/media/recordings/absent.mp4") == Known()
 
 
 class TestByAddress:
@@ -248,12 +251,6 @@ class TestByAddress:
         film.save()
         assert card(edito)["media"]["duration_s"] is None
         assert agrees()
-
-    def test_an_address_of_ours_where_nothing_stands(self) -> None:
-        played = recognise("http://localhost/media/recordings/absent.mp4")
-        assert played is not None
-        assert facts_of(played) is None
-        assert poster_of(played) is None
 
 
 class TestAdmin:

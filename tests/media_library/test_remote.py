@@ -12,7 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from cms import outbound
 from media_library import hosts as hosts_module
 from media_library import remote, tasks
-from media_library.facts import facts_of, facts_of_many
+from media_library.facts import Known, known_of
 from media_library.models import Image, RemoteMedia, State
 from media_library.remote import BACK_OFF
 from media_library.remote_errors import SENTENCES
@@ -402,12 +402,11 @@ class TestPages:
         assert agrees()
 
 
-def test_facts_of_many_in_one_query(hosts: Site, django_assert_num_queries: Any) -> None:
+def test_what_a_host_told_costs_one_query(hosts: Site, django_assert_num_queries: Any) -> None:
     asked(told(hosts))
     wanted(VIMEO)
-    videos = [video(u) for u in (DAILYMOTION, VIMEO, YOUTUBE)]
     with django_assert_num_queries(1):
-        found = facts_of_many(videos)
-    assert found.keys() == {uuid_of(videos[0])}
-    assert facts_of(videos[0]) == found[uuid_of(videos[0])]
-    assert facts_of(videos[1]) is None
+        known = known_of(video(DAILYMOTION))
+    assert known is not None
+    assert (known.duration_s, known.poster) == (754, Image.objects.get())
+    assert known_of(video(VIMEO)) == known_of(video(YOUTUBE)) == Known()
