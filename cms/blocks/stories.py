@@ -10,9 +10,6 @@ from cms.blocks.media import AudioBlock, GalleryBlock, ImageBlock, VideoBlock
 from cms.blocks.text import BoxBlock, HeadingBlock, NoteBlock, QuoteBlock, TextBlock
 from cms.schemas import BlockSchema
 
-APPEAL = "call_to_action"
-"""The one block that is no part of the text: excerpts, feeds and partners' copies leave it out."""
-
 
 class StoryBlock(blocks.StreamBlock):
     """A body of blocks that each know their schema."""

@@ -293,6 +293,6 @@ class TestLibrary:
 
     def test_an_appeal_is_no_part_of_the_text(self) -> None:
         appeal = pages.call_to_action(title="Abonnez-vous", text="Vite")
-        article = pages.article(body=[("text", "<p>Le texte.</p>"), (stories.APPEAL, appeal)])
+        article = pages.article(body=[("text", "<p>Le texte.</p>"), ("call_to_action", appeal)])
         assert article.face_text() == "Le texte."
         assert Publication.objects.get(uuid=article.uuid).search_body == "Le texte."
