@@ -130,10 +130,10 @@ class LinkBlock(TypedBlock, blocks.StructBlock):
             text=value.get("text") or "",
         )
 
-    def shown(self, value: Any) -> dict[str, Any]:
+    def shown(self, value: Any, shape: dict[str, Any] | None) -> dict[str, Any]:
         content = value.get("content")
         card = Publication.objects.cards_by_uuid([content]).get(content) if content else None
-        return {**super().shown(value), "card": json.loads(card) if card else None}
+        return {"card": json.loads(card) if card else None}
 
     class Meta:
         icon = "link"

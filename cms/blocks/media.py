@@ -196,8 +196,7 @@ class GalleryBlock(TypedBlock, blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=160)
     images = blocks.ListBlock(ImageBlock(), label=_("Images"), min_num=2, max_num=40)
 
-    def shown(self, value: Any) -> dict[str, Any]:
-        shape = self.get_api_representation(value)
+    def shown(self, value: Any, shape: dict[str, Any] | None) -> dict[str, Any]:
         return {"shape": shape if shape and any(e["image"] for e in shape["images"]) else None}
 
     def shape(self, value: Any) -> GallerySchema | None:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from pydantic import BaseModel
 from wagtail import blocks
 
+from cms.blocks.anchors import set_apart
 from cms.blocks.data import DocumentBlock, FiguresBlock, TableBlock, TimelineBlock
 from cms.blocks.links import CallToActionBlock, LinkBlock, PostBlock
 from cms.blocks.media import AudioBlock, GalleryBlock, ImageBlock, VideoBlock
@@ -16,12 +18,18 @@ class StoryBlock(blocks.StreamBlock):
 
     def shape(self, value: blocks.StreamValue) -> list[BlockSchema]:
         """The typed blocks, in order; one whose content is gone is left out."""
-        shapes = ((child, child.block.shape(child.value)) for child in value)
         return [
             BlockSchema(type=child.block.name, id=str(child.id or ""), value=shape)
-            for child, shape in shapes
+            for child, shape in self.shapes(value)
             if shape is not None
         ]
+
+    def shapes(self, value: blocks.StreamValue) -> list[tuple[Any, BaseModel | None]]:
+        """Each block with its shape, as this body tells its anchors apart."""
+        children = list(value)
+        return list(
+            zip(children, set_apart([c.block.shape(c.value) for c in children]), strict=True)
+        )
 
     def get_api_representation(self, value: Any, context: Any = None) -> list[dict[str, Any]]:
         return [block.model_dump(mode="json") for block in self.shape(value or [])]

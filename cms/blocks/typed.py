@@ -24,12 +24,15 @@ class TypedBlock:
         return shape.model_dump(mode="json") if shape else None
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """With the `shape` that the body gives, else its own."""
         context = super().get_context(value, parent_context)  # type: ignore[misc]  # of the block
-        return {**context, **self.shown(value)}
+        if "shape" not in context:
+            context["shape"] = self.get_api_representation(value)
+        return {**context, **self.shown(value, context["shape"])}
 
-    def shown(self, value: Any) -> dict[str, Any]:
-        """What the template finds besides the value."""
-        return {"shape": self.get_api_representation(value)}
+    def shown(self, value: Any, shape: dict[str, Any] | None) -> dict[str, Any]:
+        """What the template finds besides the value and its shape, or instead of it."""
+        return {}
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         return {**(parent_context or {}), "sample": self.sample}

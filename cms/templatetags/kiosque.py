@@ -4,7 +4,7 @@ Cards are dicts read from stored JSON, so a date may be an ISO 8601 string as we
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from html import unescape
@@ -25,7 +25,7 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
-from cms.blocks.text import HeadingBlock, HeadingSchema
+from cms.blocks.text import HeadingBlock
 from cms.models.stories import stream_text
 from cms.typography import correct
 from shows.durations import format_duration
@@ -189,11 +189,18 @@ def reading_minutes(body: Any) -> int:
 
 
 @register.filter
-def headings(body: Any) -> list[HeadingSchema]:
-    """The intermediate headings of a body, with their anchors: its table of contents."""
+def shaped(body: Any) -> list[tuple[Any, dict[str, Any] | None]]:
+    """The blocks of a body, each with its shape; None where there is nothing left to show."""
     return [
-        child.block.shape(child.value) for child in body if isinstance(child.block, HeadingBlock)
+        (block, shape.model_dump(mode="json") if shape else None)
+        for block, shape in body.stream_block.shapes(body)
     ]
+
+
+@register.filter
+def headings(blocks: Iterable[tuple[Any, dict[str, Any] | None]]) -> list[dict[str, Any]]:
+    """The intermediate headings among `shaped` blocks: a table of contents."""
+    return [shape for block, shape in blocks if shape and isinstance(block.block, HeadingBlock)]
 
 
 @register.filter

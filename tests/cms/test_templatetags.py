@@ -180,7 +180,8 @@ def test_a_body_gives_its_headings_and_its_reading_time() -> None:
         {"type": "text", "value": "<p>" + "mot " * 900 + "</p>"},
     ]
     body = ArticleStoryBlock().to_python(blocks)
-    assert [heading.anchor for heading in kiosque.headings(body)] == ["un-intertitre"]
+    found = kiosque.headings(kiosque.shaped(body))
+    assert [heading["anchor"] for heading in found] == ["un-intertitre"]
     assert kiosque.reading_minutes(body) == 4
     assert kiosque.reading_minutes(ArticleStoryBlock().to_python([])) == 1
 
