@@ -169,9 +169,9 @@ def _is_source(part: Part) -> bool:
 
 
 def _typography(page: Any, parts: Iterable[Part]) -> Iterator[Finding]:
-    texts = [(name, getattr(page, name)) for name in ("kicker", "title", "standfirst")]
-    faults = sum(len(edits(text)) for _name, text in texts)
-    faults += sum(len(edits(text)) for text in _words(parts))
+    texts = [page.kicker, page.title, page.standfirst, *_words(parts)]
+    texts += [_plain(page.methodology), *(one.title for one in page.references.all())]
+    faults = sum(len(edits(text)) for text in texts)
     if faults:
         message = ngettext(
             "Typography: %(count)d space or sign is not as it is printed. It is corrected on the "
@@ -192,6 +192,11 @@ def _words(parts: Iterable[Part]) -> Iterator[str]:
         if quoted and path[: len(quoted)] == quoted:
             continue
         if isinstance(value, RichText):
-            yield unescape(strip_tags(value.source.replace("</", "\n</")))
+            yield _plain(value.source)
         elif type(block) in (blocks.CharBlock, blocks.TextBlock) and value:
             yield value
+
+
+def _plain(html: str) -> str:
+    """The words of rich text, a paragraph a line."""
+    return unescape(strip_tags(html.replace("</", "\n</")))

@@ -110,6 +110,11 @@ class TestFindings:
         ]
         assert "5" in found(ready(body=body))["typography"].message
 
+    def test_so_it_is_at_the_end_of_the_story(self) -> None:
+        article = ready(methodology="<p>L'enquête :</p><p>Non !</p>")
+        article.references.create(title="L'an II")
+        assert "4" in found(article)["typography"].message
+
 
 def form_of(**fields: Any) -> dict[str, Any]:
     empty = ("contributions", "references", "related_contents", "comments")
