@@ -115,9 +115,8 @@ def _kept(data: bytes, image: Image.Image, name: str) -> bytes:
     is_turned = image.getexif().get(_ORIENTATION, 1) in range(2, 9)
     if name == "HEIF" or (is_turned and _frames(image) == 1):
         return _written(image, name, data)
-    if name == "AVIF":
-        speaks = "exif" in image.info or "xmp" in image.info
-        return _written(image, name, data) if speaks else data
+    if name == "AVIF" and {"exif", "xmp"} & {*image.info}:
+        return _written(image, name, data)
     try:
         stripped = segments.STRIP[name](data)
         with Image.open(io.BytesIO(stripped), formats=(name,)) as again:

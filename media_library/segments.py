@@ -8,6 +8,8 @@ not built as its format says.
 import re
 from collections.abc import Callable, Iterator
 
+from media_library.boxes import Box, boxes
+
 _MARKER = re.compile(rb"\xff+([^\x00\xff])")
 _AFTER_SCAN = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
 _SCAN, _END, _COMMENT = 0xDA, 0xD9, 0xFE
@@ -30,6 +32,9 @@ _WEBP_KEPT = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"
 
 _GIF_KEPT = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"})
 """Application extensions that a picture is drawn from: how often it repeats, its colours."""
+
+_AVIF_KEPT = frozenset({b"ftyp", b"meta", b"mdat", b"moov"})
+"""Boxes that a picture is drawn from, and moving ones (AVIF 1.1, 6; ISO/IEC 23008-12)."""
 
 
 def jpeg(data: bytes) -> bytes:
@@ -156,5 +161,46 @@ def _is_gif_kept(data: bytes, at: int) -> bool:
     return label != b"!\xfe"
 
 
-STRIP: dict[str, Callable[[bytes], bytes]] = {"JPEG": jpeg, "PNG": png, "WEBP": webp, "GIF": gif}
+def avif(data: bytes) -> bytes:
+    """Boxes that a picture is drawn from stay where they are: it finds its pixels by their place.
+    What is between them is blanked, what follows them cut off."""
+    if data[4:8] != b"ftyp":
+        raise ValueError("no AVIF")
+    found = [*_avif_boxes(data)]
+    names = [box.name for box in found]
+    if names.count(b"mdat") != 1 or not {b"meta", b"moov"} & {*names}:
+        raise ValueError("no picture, or two")
+    while found[-1].name not in _AVIF_KEPT:
+        found.pop()
+    return b"".join(_avif_kept(data, box) for box in found)
+
+
+def _avif_boxes(data: bytes) -> Iterator[Box]:
+    """Up to the end of the picture, where another may follow."""
+    at = 0
+    for box in boxes(data, 0, len(data)):
+        if at and box.name == b"ftyp":
+            return
+        if data[box.start : box.start + 4] == bytes(4):
+            raise ValueError("no end is said")
+        at = box.end
+        yield box
+    if data[at + 4 : at + 8] in _AVIF_KEPT:
+        raise ValueError(f"no end of what begins at {at}")
+
+
+def _avif_kept(data: bytes, box: Box) -> bytes:
+    if box.name in _AVIF_KEPT:
+        return data[box.start : box.end]
+    header = data[box.start : box.start + 4] + b"free" + data[box.start + 8 : box.body]
+    return header + bytes(box.end - box.body)
+
+
+STRIP: dict[str, Callable[[bytes], bytes]] = {
+    "JPEG": jpeg,
+    "PNG": png,
+    "WEBP": webp,
+    "GIF": gif,
+    "AVIF": avif,
+}
 """By Pillow's names of formats."""

@@ -5,11 +5,10 @@ is: telephones do not write it.
 """
 
 import re
-import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from media_library.boxes import Box, box_at, boxes
 from media_library.recording_files import family_of, opened
 
 MAX_MOOV = 64 * 1024 * 1024
@@ -25,16 +24,6 @@ _PLACE_TAG = re.compile(r"locat|gps|geo|latit|longit|coord|^PRIV:XMP|place", re.
 
 class TelemetryError(Exception):
     """A film with a track of places beside that of pictures, which cannot be blanked here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One box of an ISO file (ISO/IEC 14496-12, 4.2): offsets in what holds it."""
-
-    name: bytes
-    start: int
-    body: int
-    end: int
 
 
 def strip_places(file: Any) -> bool:
@@ -70,14 +59,14 @@ def _strip_film(file: Any) -> bool:
 
 def _tracks(moov: bytearray) -> Iterator[bytes]:
     """Marks of telemetry that stand in the description of a track."""
-    for box in _boxes(moov, 8, len(moov)):
+    for box in boxes(moov, 8, len(moov)):
         if box.name == b"trak":
             yield from (mark for mark in _TELEMETRY if mark in moov[box.start : box.end])
 
 
 def _blank_places(data: bytearray, start: int, end: int, parent: bytes) -> bool:
     found = False
-    for box in list(_boxes(data, start, end)):
+    for box in list(boxes(data, start, end)):
         is_xmp = box.name == b"uuid" and data[box.body : box.body + 16] == _XMP
         # Apple's own list of facts, the place among them; that of iTunes says `mdir`.
         is_apple = box.name == b"meta" and b"mdta" in data[box.body : box.body + 64]
@@ -95,37 +84,15 @@ def _blank(data: bytearray, box: Box) -> None:
     data[box.body : box.end] = bytes(box.end - box.body)
 
 
-def _boxes(data: bytearray, start: int, end: int) -> Iterator[Box]:
-    while start + 8 <= end:
-        box = _box(data[start : start + 16], start, end)
-        if box is None:
-            return
-        yield box
-        start = box.end
-
-
 def _top_boxes(file: Any) -> Iterator[Box]:
     end, start = file.seek(0, 2), 0
     while start + 8 <= end:
         file.seek(start)
-        box = _box(file.read(16), start, end)
+        box = box_at(file.read(16), start, end)
         if box is None:
             return
         yield box
         start = box.end
-
-
-def _box(head: bytes | bytearray, start: int, end: int) -> Box | None:
-    """None for a box that does not fit into what holds it."""
-    size, name = struct.unpack(">I4s", head[:8])
-    body = 8
-    if size == 1 and len(head) == 16:
-        size, body = struct.unpack(">Q", head[8:16])[0], 16
-    elif size == 0:
-        size = end - start
-    if size < body or start + size > end:
-        return None
-    return Box(bytes(name), start, start + body, start + size)
 
 
 def _strip_tags(file: Any) -> bool:

@@ -28,6 +28,7 @@ GROUND = {
     "media_library.schemas",
     "media_library.signals",
     "media_library.segments",
+    "media_library.boxes",
     "media_library.captions",
     "media_library.originals",
     "media_library.pixels",

@@ -10,6 +10,7 @@ from PIL import Image
 from media_library import originals, segments
 from media_library.originals import OriginalError, measure, take_in
 from tests.media_library import photographs as photo
+from tests.media_library import recordings
 
 LIMIT = 40_000_000
 KINDS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
@@ -126,6 +127,56 @@ def test_second_pictures_and_trailers_go() -> None:
     with photo.opened(kept) as image:
         assert image.format == "JPEG"
     assert photo.is_silent(kept)
+
+
+def silent_avif() -> bytes:
+    file = io.BytesIO()
+    photo.scene().save(file, "AVIF", icc_profile=photo.profile())
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "trailer",
+    [
+        photo.PLACE.encode(),
+        recordings.box(b"uuid", photo.PLACE.encode()),
+        recordings.box(b"free", photo.PLACE.encode()) + b"\0",
+        photo.photograph("AVIF"),
+        photo.photograph("JPEG"),
+    ],
+)
+def test_what_follows_a_silent_avif_goes(trailer: bytes) -> None:
+    data = silent_avif()
+    assert take_in(data).data == data
+    assert take_in(data + trailer).data == data
+
+
+def test_an_avif_that_does_not_say_what_its_pixels_are_is_written_anew() -> None:
+    """Two boxes of them, or one that goes on to the end of the file."""
+    data, place = silent_avif(), photo.PLACE.encode()
+    at = data.index(b"mdat") - 4
+    for odd in (
+        data + recordings.box(b"mdat", place),
+        data[:at] + bytes(4) + data[at + 4 :] + place,
+    ):
+        with photo.opened(odd) as image:
+            image.load()
+        kept = take_in(odd).data
+        assert place not in kept
+        with photo.opened(kept) as image:
+            image.load()
+
+
+def test_what_stands_between_the_boxes_of_an_avif_is_blanked() -> None:
+    """Nothing moves: a picture is found by its place in the file."""
+    head, rest = recordings.box(b"ftyp", b"avif"), recordings.box(b"meta", b"abc")
+    rest += recordings.box(b"mdat", b"pixels")
+    place = recordings.box(b"uuid", photo.PLACE.encode())
+    blank = recordings.box(b"free", bytes(len(photo.PLACE)))
+    assert segments.avif(head + place + rest + place) == head + blank + rest
+    for broken in (b"", rest, head, head + rest[:-1], head + rest + rest[:20]):
+        with pytest.raises(ValueError, match=r"AVIF|end|picture"):
+            segments.avif(broken)
 
 
 def test_thumbnails_of_jfif_go() -> None:
