@@ -23,12 +23,6 @@ class ReadinessMixin:
     http_method_names = ("post",)
     object: Any
 
-    def get_object(self) -> Any:
-        page = super().get_object()  # type: ignore[misc]  # of the preview
-        if not isinstance(page, StoryPage):
-            raise Http404
-        return page
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form(request.POST)  # type: ignore[attr-defined]  # of the preview
         if not self.validate_form(form):  # type: ignore[attr-defined]
@@ -39,11 +33,19 @@ class ReadinessMixin:
 
 
 class ReadinessOnEdit(ReadinessMixin, PreviewOnEditView):
-    pass
+    def get_object(self) -> Any:
+        page = super().get_object()
+        if not isinstance(page, StoryPage):
+            raise Http404
+        return page
 
 
 class ReadinessOnCreate(ReadinessMixin, PreviewOnCreateView):
-    pass
+    def get_object(self) -> Any:
+        """Wagtail makes a page of whatever model the address names."""
+        if not issubclass(self.content_type.model_class() or object, StoryPage):
+            raise Http404
+        return super().get_object()
 
 
 @require_POST

@@ -179,6 +179,14 @@ class TestEditor:
         address = reverse("kiosque_readiness", args=[pages.dossier().pk])
         assert admin_client.post(address, {"title": "x"}).status_code == 404
 
+    @pytest.mark.parametrize(
+        "model", [("cms", "topic"), ("cms", "dossierpage"), ("users", "user"), ("cms", "absent")]
+    )
+    def test_only_stories_can_be_begun(self, admin_client: Client, model: tuple[str, str]) -> None:
+        index = pages.article().get_parent()
+        address = reverse("kiosque_readiness_new", args=[*model, index.pk])
+        assert admin_client.post(address, {"title": "x"}).status_code == 404
+
     def test_publishing_waits_for_words_and_a_draft_does_not(self, admin_client: Client) -> None:
         index = pages.article().get_parent()
         mute = pages.image(alt="")
