@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Literal
 
+from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail import blocks
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 from wagtail.rich_text import RichText
 
 from cms.blocks.links import ContentBlock, PostBlock
@@ -73,13 +75,14 @@ def walk(block: blocks.Block, value: Any, path: tuple[str, ...]) -> Iterator[Par
             yield from walk(child_block, value.get(name), (*path, name))
 
 
-def story_findings(page: Any) -> Iterator[Finding]:
-    """Of any story: its title, standfirst, pictures, links, sources, authors, typography."""
+def story_findings(page: Any, user: AbstractUser) -> Iterator[Finding]:
+    """Of any story: its title, standfirst, pictures, links, sources, authors, typography. `user` is
+    told the titles of pages that they may see."""
     parts = list(walk(page.body.stream_block, page.body, ("body",)))
     yield from _headline(page)
     yield from _main_image(page)
     yield from _pictures(parts)
-    yield from _links(parts)
+    yield from _links(parts, user)
     if not (page.references.all() or any(_is_source(part) for part in parts)):
         message = _("No source is named: readers and colleagues will ask where this is from.")
         yield Finding("no_source", message, ("references",))
@@ -135,7 +138,7 @@ def _edit_url(image: Any) -> str:
     return reverse("wagtailimages:edit", args=[image.pk])
 
 
-def _links(parts: Iterable[Part]) -> Iterator[Finding]:
+def _links(parts: Iterable[Part], user: AbstractUser) -> Iterator[Finding]:
     pages: dict[int, tuple[str, ...]] = {}
     contents: dict[Any, tuple[str, ...]] = {}
     for block, value, path in parts:
@@ -143,23 +146,35 @@ def _links(parts: Iterable[Part]) -> Iterator[Finding]:
             pages |= dict.fromkeys(linked_pages(value.source), path)
         elif isinstance(block, ContentBlock) and value:
             contents[value] = path
-    titles = dict(Page.objects.filter(pk__in=pages).values_list("pk", "title"))
     uuids = dict(Page.objects.filter(pk__in=pages).values_list("pk", "translation_key"))
     wanted = {*uuids.values(), *contents}
     public = set(Publication.objects.filter(uuid__in=wanted).values_list("uuid", flat=True))
-    for pk, path in pages.items():
-        if uuids.get(pk) not in public:
-            yield _dead_link(titles.get(pk, ""), path)
+    hidden = {pk: path for pk, path in pages.items() if uuids.get(pk) not in public}
+    titles = dict.fromkeys(uuids, "") | _titles_of(hidden, user)
+    for pk, path in hidden.items():
+        yield _dead_link(titles.get(pk), path)
     for uuid, path in contents.items():
         if uuid not in public:
-            yield _dead_link("", path)
+            yield _dead_link(None, path)
 
 
-def _dead_link(title: str, path: tuple[str, ...]) -> Finding:
-    if title:
+def _titles_of(pks: Iterable[int], user: AbstractUser) -> dict[int, str]:
+    """Of those pages that they find in the explorer."""
+    if not pks:
+        return {}
+    pages = policy_registry.get_by_type(Page).explorable_instances(user)
+    return dict(pages.filter(pk__in=pks).values_list("pk", "title"))
+
+
+def _dead_link(title: str | None, path: tuple[str, ...]) -> Finding:
+    """`title` is None for what is gone, empty for a page that is not to be named."""
+    if title is None:
+        message = _("A link leads to a content that is gone: readers see no link.")
+    elif title:
         message = _("A link leads to “%(title)s”, which is not published: readers see no link.")
-        return Finding("dead_link", message % {"title": title}, path)
-    message = _("A link leads to a content that is gone: readers see no link.")
+        message %= {"title": title}
+    else:
+        message = _("A link leads to a page that is not published: readers see no link.")
     return Finding("dead_link", message, path)
 
 

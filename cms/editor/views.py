@@ -28,7 +28,8 @@ class ReadinessMixin:
         if not self.validate_form(form):  # type: ignore[attr-defined]
             return render(request, "cms/admin/readiness.html", {"is_invalid": True})
         form.save(commit=False)
-        findings = sorted(self.object.findings(), key=lambda finding: not finding.is_blocking)
+        findings = self.object.findings(request.user)
+        findings = sorted(findings, key=lambda finding: not finding.is_blocking)
         return render(request, "cms/admin/readiness.html", {"findings": findings})
 
 

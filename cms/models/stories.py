@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
@@ -191,9 +192,9 @@ class StoryPage(BodyMixin, BasePage):
     def face_text(self) -> str:
         return f"{self.standfirst}\n{super().face_text()}".strip()
 
-    def findings(self) -> Iterator[Finding]:
-        """What it still lacks before it is published."""
-        return story_findings(self)
+    def findings(self, user: AbstractUser) -> Iterator[Finding]:
+        """What it still lacks before it is published, as that user may know it."""
+        return story_findings(self, user)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

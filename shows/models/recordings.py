@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -163,8 +164,8 @@ class RecordedPage(StoryPage):
             "chapters": self.chapter_list,
         }
 
-    def findings(self) -> Iterator[Finding]:
-        yield from super().findings()
+    def findings(self, user: AbstractUser) -> Iterator[Finding]:
+        yield from super().findings(user)
         if (self.video_url or getattr(self, "audio_url", "")) and not self.transcript.strip():
             message = _("No transcript: who cannot hear it reads nothing, and no search finds it.")
             yield Finding("no_transcript", str(message), ("transcript",))

@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import GroupPagePermission
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.models import ArticlePage
@@ -28,8 +31,13 @@ def ready(**fields: Any) -> ArticlePage:
     return ArticlePage.objects.get(pk=article.pk)
 
 
+def findings(article: ArticlePage) -> list[Finding]:
+    """As somebody sees them who may see all pages."""
+    return list(article.findings(get_user_model()(is_active=True, is_superuser=True)))
+
+
 def found(article: ArticlePage) -> dict[str, Finding]:
-    return {finding.code: finding for finding in article.findings()}
+    return {finding.code: finding for finding in findings(article)}
 
 
 def image(**fields: Any) -> Any:
@@ -55,10 +63,10 @@ class TestFindings:
         ],
     )
     def test_what_is_said_of_the_head(self, fields: Any, code: str, path: Any) -> None:
-        findings = found(ready(**fields))
-        assert set(findings) == {code}
-        assert findings[code].path == path
-        assert not findings[code].is_blocking
+        told = found(ready(**fields))
+        assert set(told) == {code}
+        assert told[code].path == path
+        assert not told[code].is_blocking
 
     def test_nobody_signs_it_and_no_source_is_named(self) -> None:
         assert set(found(pages.article(standfirst=GOOD))) == {"no_author", "no_source"}
@@ -72,7 +80,7 @@ class TestFindings:
         gallery = {"images": [{"image": mute}, {"image": image(), "decorative": True}]}
         article = ready(body=[("image", {"image": mute}), ("gallery", gallery)])
         first, second = body_of(article)
-        alts = [finding for finding in article.findings() if finding.code == "no_alt"]
+        alts = [finding for finding in findings(article) if finding.code == "no_alt"]
         assert all(finding.is_blocking for finding in alts)
         assert alts[0].path == ("body", first, "alt")
         assert alts[1].path[:3] == ("body", second, "images")
@@ -82,7 +90,7 @@ class TestFindings:
     def test_a_picture_whose_rights_have_ended(self) -> None:
         old = image(rights_until=date(2020, 1, 1))
         article = ready(image=old, body=[("image", {"image": old})])
-        ended = [finding for finding in article.findings() if finding.code == "rights_ended"]
+        ended = [finding for finding in findings(article) if finding.code == "rights_ended"]
         (block,) = body_of(article)
         assert [finding.path for finding in ended] == [("image",), ("body", block, "image")]
 
@@ -95,12 +103,31 @@ class TestFindings:
         live, draft, gone = pages.article(), pages.article(title="Brouillon", live=False), 987_654
         links = "".join(f'<a linktype="page" id="{pk}">x</a>' for pk in (live.pk, draft.pk))
         article = ready(body=[("text", f"<p>{links}</p>"), ("link", {"content": draft.uuid})])
-        dead = [finding for finding in article.findings() if finding.code == "dead_link"]
+        dead = [finding for finding in findings(article) if finding.code == "dead_link"]
         text, card = body_of(article)
         assert [finding.path for finding in dead] == [("body", text), ("body", card, "content")]
         assert "Brouillon" in dead[0].message
         lost = ready(body=[("text", f'<p><a linktype="page" id="{gone}">x</a></p>')])
         assert "dead_link" in found(lost)
+
+    def test_a_page_is_named_to_those_who_may_see_its_section(self) -> None:
+        draft = pages.dossier(title="Secret", live=False)
+        article = ready(body=[("text", f'<p><a linktype="page" id="{draft.pk}">x</a></p>')])
+        author = get_user_model().objects.create_user("ada", "ada@example.org", "mot de passe")
+        section = Group.objects.create(name="Articles")
+        author.groups.add(section)
+        change = Permission.objects.get(codename="change_page")
+        GroupPagePermission.objects.create(
+            group=section, page=article.get_parent(), permission=change
+        )
+        (dead,) = article.findings(author)
+        assert "Secret" not in dead.message
+        assert "page" in dead.message
+        GroupPagePermission.objects.create(
+            group=section, page=draft.get_parent(), permission=change
+        )
+        (dead,) = article.findings(get_user_model().objects.get(pk=author.pk))
+        assert "Secret" in dead.message
 
     def test_typography_is_counted_in_every_text(self) -> None:
         body = [
@@ -173,7 +200,7 @@ class TestEditor:
     def test_a_link_to_no_page_harms_nothing(self, client: Client, bad: str) -> None:
         article = ready(body=[("text", f'<p><a linktype="page" id="{bad}">x</a></p>')])
         assert client.get(article.get_url()).status_code == 200
-        assert list(article.findings()) == []
+        assert findings(article) == []
 
     def test_only_stories_are_looked_at(self, admin_client: Client) -> None:
         address = reverse("kiosque_readiness", args=[pages.dossier().pk])
