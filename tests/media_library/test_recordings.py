@@ -16,10 +16,8 @@ from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.models import Publication
-from media_library.facts import Known, known_of
 from media_library.models import Audio, Captions, RemoteMedia, Video
 from media_library.rights import shown_until, today
-from media_library.video_url import recognise
 from tests.cms.counter import agrees, card, stored
 from tests.factories import pages
 from tests.media_library import recordings
@@ -48,12 +46,6 @@ def sound(**fields: Any) -> Audio:
     made.full_clean()
     made.save()
     return made
-
-
-def known_of_address(address: str) -> Known | None:
-    played = recognise(address)
-    assert played is not None
-    return known_of(played)
 
 
 def refused(made: Video | Audio) -> ValidationError:
@@ -194,37 +186,6 @@ class TestFiles:
             film.delete()
         assert not default_storage.exists(film.file.name)
         assert not default_storage.exists(captions.file.name)
-
-
-class TestKnown:
-    def test_all_that_readers_get(self) -> None:
-        poster = pages.image(alt="Une rue")
-        film = video(poster=poster, transcript="Bonjour.", credit="X")
-        for language in ("fr", "oc"):
-            Captions.objects.create(video=film, language=language, file=upload("a.vtt", VTT))
-        known = known_of_address(film.address)
-        assert known is not None
-        assert [c.label for c in known.captions] == ["français", "oc"]
-        assert known.captions[0].url.endswith(".vtt")
-        assert (known.duration_s, known.has_transcript, known.credit) == (3, True, "X")
-        assert (known.poster, known.shown_until) == (poster, None)
-
-    def test_a_sound(self) -> None:
-        assert known_of_address(sound().address) == Known(duration_s=3)
-
-    def test_rights_end_after_their_last_day(self) -> None:
-        known = known_of_address(video(rights_until=today()).address)
-        assert known is not None
-        assert known.shown_until == shown_until(today())
-        assert known_of_address(video(rights_until=today() - timedelta(days=1)).address) is None
-
-    def test_a_closed_collection(self) -> None:
-        folder = Collection.get_first_root_node().add_child(name="Réservé")
-        CollectionViewRestriction.objects.create(collection=folder)
-        assert known_of_address(video(collection=folder).address) is None
-
-    def test_an_address_of_ours_where_nothing_stands(self) -> None:
-        assert known_of_address("http://localhost/media/recordings/absent.mp4") == Known()
 
 
 class TestByAddress:
