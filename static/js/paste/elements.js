@@ -31,8 +31,16 @@ function stylesIn(element, outer) {
   return styles;
 }
 
+// Google Docs writes its title as a paragraph whose words all have this size; headings are smaller. Its
+// subtitle is a paragraph that it writes larger and grey: here it stays one, as Word's does.
+function isDocsTitle(element) {
+  if (!element.matches('[id^="docs-internal-guid"] p:not(li p)')) return false;
+  const words = [...element.querySelectorAll("span:not(span span)")].filter((span) => span.textContent.trim());
+  return words.length > 0 && words.every((span) => declared(span, "font-size") === "26pt");
+}
+
 function headingLevel(element) {
-  if (element.matches("p.MsoTitle, p.title")) return 1;
+  if (element.matches("p.MsoTitle, p.title") || isDocsTitle(element)) return 1;
   if (element.matches("[role=heading]")) return Number(element.getAttribute("aria-level")) || 2;
   return Number(/^h([1-6])$/.exec(element.localName)?.[1] ?? 0);
 }
