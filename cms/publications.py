@@ -39,6 +39,10 @@ REPEATED_AS = {
 }
 """Facets under which other rows repeat a content's name; `content` is a plain link to it."""
 
+MEMBERSHIP = ("entry", "asked")
+"""Facets that say what stands in a dossier, from either end: a dossier lists contents, a story asks
+for dossiers. When one end changes, the other is rewritten."""
+
 TURN = 0x6B696F73
 """Key of the advisory lock that writers of the counter take ("kios" in ASCII)."""
 
@@ -238,13 +242,31 @@ def _withdraw(contents: Sequence[Model], ripple: Ripple, reason: str = "") -> No
 
 
 def _note_ripple(faces: Sequence[Face], known: dict[UUID, Publication], ripple: Ripple) -> None:
-    for face in faces:
-        before = known.get(face.uuid)
-        if face.kind != Kind.ITEM and not _reads_alike(face, before):
+    named = [face for face in faces if face.kind != Kind.ITEM]
+    before = [known[face.uuid] for face in named if face.uuid in known]
+    members = _memberships(before)
+    for face in named:
+        row = known.get(face.uuid)
+        if not _reads_alike(face, row):
             ripple.facets |= _quotable(face.kind, face.uuid)
-        if face.kind == Kind.DOSSIER:
-            ripple.uuids |= {target for facet, target in face.facets if facet == "entry"}
-            ripple.uuids |= _members([before] if before else [])
+        _note_membership(face, row, members[row.pk] if row else set(), ripple)
+
+
+def _note_membership(face: Face, row: Publication | None, then: set[UUID], ripple: Ripple) -> None:
+    """What stands at the other end: all of it where the content is named or ordered otherwise
+    than before, else what has come and what has gone."""
+    now = {target for facet, target in face.facets if facet in MEMBERSHIP}
+    if row and _stands_alike(face, row):
+        ripple.uuids |= now ^ then
+        return
+    ripple.uuids |= now | then
+    if face.kind == Kind.DOSSIER:
+        ripple.facets.add(("asked", face.uuid))
+
+
+def _stands_alike(face: Face, row: Publication) -> bool:
+    is_ordered_alike = (row.published_at, row.listed) == (face.published_at, face.listed)
+    return is_ordered_alike and _reads_alike(face, row)
 
 
 def _reads_alike(face: Face, before: Publication | None) -> bool:
@@ -258,18 +280,20 @@ def _note_gone(rows: Sequence[Publication], ripple: Ripple) -> None:
     for row in rows:
         if row.kind != Kind.ITEM:
             ripple.facets |= _quotable(row.kind, row.uuid)
-    ripple.uuids |= _members([row for row in rows if row.kind == Kind.DOSSIER])
 
 
 def _quotable(kind: str, uuid: UUID) -> set[tuple[str, UUID]]:
     return {("content", uuid), (REPEATED_AS.get(Kind(kind), "content"), uuid)}
 
 
-def _members(dossiers: Sequence[Publication]) -> set[UUID]:
-    if not dossiers:
-        return set()
-    facets = PublicationFacet.objects.filter(publication__in=dossiers, facet="entry")
-    return set(facets.values_list("target_id", flat=True))
+def _memberships(rows: Sequence[Publication]) -> dict[int, set[UUID]]:
+    """Targets by primary key of the row."""
+    found: dict[int, set[UUID]] = defaultdict(set)
+    if rows:
+        facets = PublicationFacet.objects.filter(publication__in=rows, facet__in=MEMBERSHIP)
+        for pk, target in facets.values_list("publication_id", "target_id"):
+            found[pk].add(target)
+    return found
 
 
 def _spread(ripple: Ripple) -> None:

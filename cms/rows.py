@@ -43,7 +43,10 @@ ROW_FIELDS = (
 )
 
 
-KNOWN_FIELDS = ("uuid", "object_id", "kind", "path", "search_title", "etag")
+KNOWN_FIELDS = (
+    *("uuid", "object_id", "kind", "path", "published_at", "listed"),
+    *("search_title", "etag"),
+)
 """What a write has to know of the row before it."""
 
 

@@ -139,6 +139,8 @@ class Card(BaseModel):
     authors: list[PersonRef] = []
     people: list[PersonRef] = []
     dossier: DossierRef | None = None
+    # All that it stands in, for the facets of the row.
+    dossiers: SkipJsonSchema[list[DossierRef]] = Field(default=[], exclude=True)
     show: ShowRef | None = None
     source: SourceRef | None = None
     original_url: str = ""

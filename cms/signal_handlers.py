@@ -73,6 +73,8 @@ def refresh_linking(
 
 def withdraw_page(instance: Page, **kwargs: Any) -> None:
     publications.withdraw_many([instance])
+    # A dossier that was not public has no row whose withdrawal would reach who asks for it.
+    publications.refresh_quoting("asked", [instance.translation_key])
 
 
 def refresh_call_to_action(instance: CallToAction, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -14,25 +15,29 @@ from wagtail.search import index
 
 from cms.faces import Facet
 from cms.models.base import BasePage
-from cms.models.publication import Kind, Publication
+from cms.models.publication import Kind, Publication, PublicationFacet
 from cms.schemas import Card, ContentRef, DossierRef
 from cms.typography import correct
 from cms.widgets import ContentChooser
 
+ASKING = 200
+"""Stories that a dossier takes besides its own entries: the newest of those that ask for it."""
 
-def dossier_of(uuid: UUID) -> DossierRef | None:
-    """The newest public dossier that a content stands in."""
-    row = (
-        Publication.objects.of_kind(Kind.DOSSIER)
-        .filter(facets__facet="entry", facets__target_id=uuid)
-        .newest_first()
-        .first()
+
+def dossiers_of(uuid: UUID, asked: Iterable[UUID] = ()) -> list[DossierRef]:
+    """The public dossiers that a content stands in, newest first: those that list it, and those
+    that it asks for."""
+    listing = PublicationFacet.objects.filter(facet="entry", target_id=uuid)
+    rows = Publication.objects.of_kind(Kind.DOSSIER).filter(
+        Q(pk__in=listing.values("publication_id")) | Q(uuid__in=list(asked))
     )
-    return DossierRef(uuid=row.uuid, title=row.search_title, url=row.path) if row else None
+    found = rows.newest_first().values_list("uuid", "search_title", "path")
+    return [DossierRef(uuid=uuid, title=title, url=path) for uuid, title, path in found]
 
 
 class DossierPage(BasePage):
-    """A chosen, ordered set of contents on one subject, each with its own presentation."""
+    """A chosen, ordered set of contents on one subject, each with its own presentation; below
+    them the stories that ask to stand in it."""
 
     kind = Kind.DOSSIER
     parent_page_types: ClassVar = ["home.HomePage"]
@@ -54,22 +59,31 @@ class DossierPage(BasePage):
         verbose_name = _("dossier")
         verbose_name_plural = _("dossiers")
 
+    def asking(self, entries: Iterable["DossierEntry"]) -> models.QuerySet[PublicationFacet]:
+        """The public stories that ask for it and that its `entries` do not hold, newest first."""
+        facets = PublicationFacet.objects.filter(facet="asked", target_id=self.uuid, listed=True)
+        others = facets.exclude(publication__uuid__in=[entry.content for entry in entries])
+        return others.order_by("-published_at", "-publication_id")[:ASKING]
+
     @property
     def contents(self) -> list[dict[str, Any]]:
-        """Cards of the entries that are public, in order, each with the dossier's own `note`."""
+        """Cards of what is public: its entries, in order, each with the dossier's own `note`; then
+        the stories that ask for it, whose note is empty."""
         entries = list(self.entries.all())
         cards = Publication.objects.cards_by_uuid(entry.content for entry in entries)
-        return [
-            {**json.loads(cards[entry.content]), "note": entry.note}
-            for entry in entries
-            if entry.content in cards
-        ]
+        noted = [(cards[e.content], e.note) for e in entries if e.content in cards]
+        asking = self.asking(entries).values_list("publication__card", flat=True)
+        noted += [(card, "") for card in asking]
+        return [{**json.loads(card), "note": note} for card, note in noted]
 
     def face_card(self, path: str) -> Card:
         return super().face_card(path).model_copy(update={"standfirst": correct(self.standfirst)})
 
     def face_details(self) -> dict[str, Any]:
-        return {"entries": [entry.ref() for entry in self.entries.all()]}
+        entries = list(self.entries.all())
+        asking = self.asking(entries).values_list("publication__uuid", flat=True)
+        own = [entry.ref() for entry in entries]
+        return {"entries": [*own, *(ContentRef(uuid=uuid) for uuid in asking)]}
 
     def face_facets(self, card: Card) -> Iterable[Facet]:
         return [("entry", entry.content) for entry in self.entries.all()]

@@ -1,6 +1,6 @@
 """What every signed story has: kicker, standfirst, people, topics, a body of blocks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -20,9 +20,10 @@ from wagtail.search import index
 
 from cms.blocks.stories import ArticleStoryBlock
 from cms.blocks.text import SHORT_FEATURES, rich_text
+from cms.faces import Facet
 from cms.fields import StoryField
 from cms.models.base import BasePage
-from cms.models.dossiers import dossier_of
+from cms.models.dossiers import dossiers_of
 from cms.models.references import is_empty_html
 from cms.panels import ReadinessPanel
 from cms.readiness import Finding, story_findings
@@ -60,6 +61,7 @@ class StoryPage(BodyMixin, BasePage):
         "contributions__person",
         "topics",
         "people",
+        "dossiers",
         "references__document__collection",
         "related_contents",
     )
@@ -84,6 +86,13 @@ class StoryPage(BodyMixin, BasePage):
     )
     people = ParentalManyToManyField(
         "cms.Person", blank=True, verbose_name=_("people it is about"), related_name="+"
+    )
+    dossiers = ParentalManyToManyField(
+        "cms.DossierPage",
+        blank=True,
+        verbose_name=_("dossiers"),
+        related_name="+",
+        help_text=_("This page stands in them once it is published, after what they list."),
     )
     body = StoryField(ArticleStoryBlock(), blank=True, verbose_name=_("body"))
     methodology = RichTextField(
@@ -113,6 +122,7 @@ class StoryPage(BodyMixin, BasePage):
             [
                 FieldPanel("topics", widget=FilteredCheckboxes),
                 FieldPanel("people", widget=FilteredCheckboxes),
+                FieldPanel("dossiers", widget=FilteredCheckboxes),
             ],
             heading=_("What it is about"),
         ),
@@ -167,6 +177,7 @@ class StoryPage(BodyMixin, BasePage):
         return self.shown_date or super().display_date
 
     def face_card(self, path: str) -> Card:
+        dossiers = dossiers_of(self.uuid, self._asked())
         return (
             super()
             .face_card(path)
@@ -177,10 +188,18 @@ class StoryPage(BodyMixin, BasePage):
                     "topics": [topic.ref() for topic in self.topics.all()],
                     "authors": [c.ref() for c in self.contributions.all()],
                     "people": [person.ref() for person in self.people.all()],
-                    "dossier": dossier_of(self.uuid),
+                    "dossier": next(iter(dossiers), None),
+                    "dossiers": dossiers,
                 }
             )
         )
+
+    def _asked(self) -> list[UUID]:
+        """The dossiers that it asks for, public or not."""
+        return [dossier.uuid for dossier in self.dossiers.all()]
+
+    def face_facets(self, card: Card) -> Iterable[Facet]:
+        return [("asked", uuid) for uuid in self._asked()]
 
     def face_details(self) -> dict[str, Any]:
         return {

@@ -171,6 +171,7 @@ class RecordedPage(StoryPage):
             yield Finding("no_transcript", str(message), ("transcript",))
 
     def face_facets(self, card: Card) -> Iterable[Facet]:
+        yield from super().face_facets(card)
         if card.media:
             yield "has", HAS[card.media.kind]
         if self.transcript:

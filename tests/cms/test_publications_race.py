@@ -75,6 +75,24 @@ def test_first_publication_while_its_author_is_renamed() -> None:
     assert agrees()
 
 
+def test_a_story_and_the_dossier_that_it_asks_for_are_first_published_at_once() -> None:
+    dossier = pages.dossier(live=False)
+    article = pages.article(live=False, dossiers=[dossier])
+    asking, asked = fresh(article).save_revision(), fresh(dossier).save_revision()
+    with transaction.atomic():
+        asked.publish()
+        publishing = in_thread(asking.publish)
+        # Bounded by the join below, as above.
+        while publishing.is_alive() and not waits_for_a_turn():
+            publishing.join(0.01)
+        assert publishing.is_alive()
+    publishing.join(20)
+    assert not publishing.is_alive()
+    assert card(article)["dossier"]["title"] == dossier.title
+    assert [content["title"] for content in fresh(dossier).contents] == [article.title]
+    assert agrees()
+
+
 @pytest.mark.parametrize("change", [save_again, delete])
 def test_two_pictures_of_items_and_pages_change(
     monkeypatch: pytest.MonkeyPatch, change: Callable[[Image], object]
@@ -124,10 +142,13 @@ def test_a_source_leaves_while_its_person_is_renamed(
     assert agrees()
 
 
-def test_two_pages_that_name_each_other_do_not_wait_for_each_other() -> None:
-    article, dossier = pages.article(), pages.dossier()
-    dossier.entries.create(content=article.uuid)
-    dossier.save()
+@pytest.mark.parametrize("asks", [False, True])
+def test_two_pages_that_name_each_other_do_not_wait_for_each_other(asks: bool) -> None:
+    dossier = pages.dossier()
+    article = pages.article(dossiers=[dossier] if asks else [])
+    if not asks:
+        dossier.entries.create(content=article.uuid)
+        dossier.save()
     writers = []
     for n in range(5):
         for page in (fresh(article), fresh(dossier)):
