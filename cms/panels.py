@@ -45,3 +45,21 @@ class ReadinessPanel(Panel):
             return reverse(
                 "kiosque_readiness_new", args=[meta.app_label, meta.model_name, parent.pk]
             )
+
+
+class AskingPanel(Panel):
+    """Which stories ask to stand in a dossier besides what it lists, as readers see them; each
+    with the way to its form. Nothing can be changed here."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"heading": _("Stories that ask to be here"), **kwargs})
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "cms/admin/asking_panel.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            asking = self.instance.asking(self.instance.entries.all())
+            rows = asking.values_list("publication__search_title", "publication__object_id")
+            stories = [(title, reverse("wagtailadmin_pages:edit", args=[pk])) for title, pk in rows]
+            return {**context, "stories": stories}

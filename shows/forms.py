@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from cms.models.base import AddressForm
+from cms.models.stories import StoryForm
 from shows import chapters, transcripts
 from shows.errors import PastedTextError, TextTooLongError
 
@@ -15,7 +15,7 @@ MAX_FILE = 4 * transcripts.MAX_CHARACTERS
 """Bytes of a file of as many characters as are read, at four bytes each."""
 
 
-class RecordedForm(AddressForm):
+class RecordedForm(StoryForm):
     """Reads what is pasted or imported, and says what is wrong where it stands.
 
     In the form and not in `Page.clean`, which also runs when a page is moved or published by the

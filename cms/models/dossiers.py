@@ -1,11 +1,12 @@
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
@@ -16,6 +17,7 @@ from wagtail.search import index
 from cms.faces import Facet
 from cms.models.base import BasePage
 from cms.models.publication import Kind, Publication, PublicationFacet
+from cms.panels import AskingPanel
 from cms.schemas import Card, ContentRef, DossierRef
 from cms.typography import correct
 from cms.widgets import ContentChooser
@@ -51,6 +53,7 @@ class DossierPage(BasePage):
         FieldPanel("standfirst"),
         *BasePage.image_panels,
         InlinePanel("entries", label=_("content"), heading=_("Contents, in order")),
+        AskingPanel(),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("standfirst")]
     api_fields = [*BasePage.api_fields, APIField("standfirst"), APIField("contents")]
@@ -58,6 +61,18 @@ class DossierPage(BasePage):
     class Meta:
         verbose_name = _("dossier")
         verbose_name_plural = _("dossiers")
+
+    @classmethod
+    def choosable(cls) -> models.QuerySet[Self]:
+        """Those that a story may ask for, newest first: aliases follow their originals."""
+        public = Publication.objects.filter(uuid=OuterRef("translation_key"))
+        found = cls._default_manager.filter(alias_of=None).order_by("-pk")
+        return found.annotate(is_public=Exists(public))
+
+    def choice(self) -> str:
+        """Its name in a list of `choosable` ones: a draft may be chosen, and says so."""
+        title = self.get_admin_display_title()
+        return title if self.is_public else gettext("%(title)s (not public)") % {"title": title}
 
     def asking(self, entries: Iterable["DossierEntry"]) -> models.QuerySet[PublicationFacet]:
         """The public stories that ask for it and that its `entries` do not hold, newest first."""

@@ -22,8 +22,8 @@ from cms.blocks.stories import ArticleStoryBlock
 from cms.blocks.text import SHORT_FEATURES, rich_text
 from cms.faces import Facet
 from cms.fields import StoryField
-from cms.models.base import BasePage
-from cms.models.dossiers import dossiers_of
+from cms.models.base import AddressForm, BasePage
+from cms.models.dossiers import DossierPage, dossiers_of
 from cms.models.references import is_empty_html
 from cms.panels import ReadinessPanel
 from cms.readiness import Finding, story_findings
@@ -54,9 +54,22 @@ def validate_path(path: str) -> None:
         raise ValidationError(_("A path begins with a slash and holds no space: /2021/03/titre/."))
 
 
+class StoryForm(AddressForm):
+    """Says of each dossier in the list whether readers see it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields.get("dossiers")
+        # A form of an API may leave it out.
+        if field:
+            field.queryset = DossierPage.choosable()
+            field.label_from_instance = DossierPage.choice
+
+
 class StoryPage(BodyMixin, BasePage):
     """Articles, éditos, episodes."""
 
+    base_form_class = StoryForm
     face_prefetch: ClassVar[Sequence[str]] = (
         "contributions__person",
         "topics",

@@ -28,12 +28,13 @@ def log_in(tab: Page, site: str) -> None:
 
 
 def stock_library() -> None:
-    """One of each that a block may choose."""
+    """One of each that a form may choose."""
     pages.image(title="Façade", alt="Une façade rouge", credit="Ada")
     pages.image(title="Place", alt="Une place", credit="Ada")
     pages.document(title="Le rapport")
     pages.person(name="Ada Machin")
     pages.call_to_action(title="Abonnez-vous au journal")
+    pages.dossier(title="L’eau des communes")
     FeedItemFactory(title="Vu chez un ami")
 
 
@@ -62,6 +63,11 @@ class Editor:
         around.locator("[contenteditable=true]").first.fill(text)
         # The editor hands on what is typed a quarter of a second later.
         expect(field).to_have_value(re.compile(re.escape(text)))
+
+    def tick(self, name: str, label: str) -> None:
+        """One box of a list."""
+        boxes = self.tab.locator(f"[data-tick-list]:has([name='{name}'])")
+        boxes.get_by_label(label, exact=True).check()
 
     def choose(self, name: str, title: str) -> None:
         """Opens a chooser and takes the entry of that title."""

@@ -45,6 +45,12 @@ def _standfirst(editor: Editor) -> list[str]:
     return [STANDFIRST]
 
 
+def _subject(editor: Editor) -> list[str]:
+    """What is ticked. The story's preview names the dossier that it asks for."""
+    editor.tick("dossiers", "L’eau des communes")
+    return ["L’eau des communes"]
+
+
 def _article(editor: Editor) -> list[str]:
     editor.fill("kicker", "Santé")
     row = editor.add_inline("contributions")
@@ -52,7 +58,8 @@ def _article(editor: Editor) -> list[str]:
     row = editor.add_inline("references")
     editor.fill(f"references-{row}-title", "Un rapport public")
     editor.write("methodology", "Trois entretiens, en mars.")
-    return [*_standfirst(editor), "Un rapport public", "Trois entretiens, en mars."]
+    words = [*_standfirst(editor), *_subject(editor)]
+    return [*words, "Un rapport public", "Trois entretiens, en mars."]
 
 
 def _recording(editor: Editor) -> list[str]:
@@ -60,7 +67,7 @@ def _recording(editor: Editor) -> list[str]:
     editor.fill("duration_s", "12:30")
     editor.fill("pasted_chapters", "Merci de regarder !\n0:00 Le début\n5:00 La suite")
     editor.fill("transcript", "Ada : Bonjour à toutes.\n\nBruno : Et à tous.")
-    return ["Le début", "Bonjour à toutes."]
+    return [*_subject(editor), "Le début", "Bonjour à toutes."]
 
 
 def _edito(editor: Editor) -> list[str]:

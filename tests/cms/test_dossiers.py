@@ -113,6 +113,25 @@ class TestDoors:
 
 
 class TestFormOfAStory:
+    def shown(self, client: Client, article: ArticlePage) -> dict[str, bool]:
+        """Names in the list of dossiers, in order; whether each is ticked."""
+        form = client.get(reverse("wagtailadmin_pages:edit", args=[article.pk])).context["form"]
+        return {box.choice_label: box.data["selected"] for box in form["dossiers"]}
+
+    def test_it_lists_dossiers_the_ticked_first_then_the_newest(self, admin_client: Client) -> None:
+        ticked = pages.dossier(title="Eau")
+        pages.dossier(title="Air")
+        pages.dossier(title="Terre", live=False)
+        article = pages.article(dossiers=[ticked])
+        first, draft, last = self.shown(admin_client, article).items()
+        assert (first, last) == (("Eau", True), ("Air", False))
+        assert draft[0].startswith("Terre (")
+
+    def test_an_alias_of_a_dossier_is_not_asked_for(self, admin_client: Client) -> None:
+        dossier = pages.dossier(title="Eau")
+        dossier.create_alias(update_slug="copie", parent=pages.home_page())
+        assert list(self.shown(admin_client, pages.article())) == ["Eau"]
+
     def test_what_is_ticked_is_a_draft_until_it_is_published(
         self, admin_client: Client, dossier: DossierPage
     ) -> None:
@@ -131,3 +150,33 @@ class TestFormOfAStory:
             "Le réservoir",
         ]
         assert agrees()
+
+
+class TestFormOfADossier:
+    def shown(self, client: Client, dossier: DossierPage) -> str:
+        response = client.get(reverse("wagtailadmin_pages:edit", args=[dossier.pk]))
+        html: str = response.content.decode()
+        return html.partition("data-asking")[2].partition("</div>")[0]
+
+    def test_it_shows_who_asks_for_it_with_the_way_there(
+        self, admin_client: Client, dossier: DossierPage
+    ) -> None:
+        article = ArticlePage.objects.get()
+        pages.article(title="Un brouillon", dossiers=[dossier], live=False)
+        shown = self.shown(admin_client, dossier)
+        assert "Le réservoir" in shown
+        assert reverse("wagtailadmin_pages:edit", args=[article.pk]) in shown
+        assert "Un brouillon" not in shown
+        dossier.entries.create(content=article.uuid)
+        dossier.save()
+        assert "Le réservoir" not in self.shown(admin_client, dossier)
+
+    def test_a_title_is_text(self, admin_client: Client) -> None:
+        dossier = pages.dossier()
+        pages.article(title="<b>Gras</b>", dossiers=[dossier])
+        assert "&lt;b&gt;Gras" in self.shown(admin_client, dossier)
+
+    def test_a_new_one_is_asked_for_by_nobody(self, admin_client: Client) -> None:
+        home = pages.home_page()
+        add = reverse("wagtailadmin_pages:add", args=["cms", "dossierpage", home.pk])
+        assert b"data-asking" in admin_client.get(add).content
