@@ -111,7 +111,10 @@ def _write_episode(desk: Desk, episode: Recording) -> None:
 def write_dossiers(desk: Desk, home: Page) -> None:
     for dossier in DOSSIERS:
         if not desk.find(dossier.key):
-            desk.page(dossier.key, home, _dossier(desk, dossier))
+            page = desk.page(dossier.key, home, _dossier(desk, dossier))
+            for key in dossier.asking:
+                desk[key].dossiers.add(page)
+                desk[key].save()
 
 
 def _dossier(desk: Desk, dossier: Dossier) -> DossierPage:

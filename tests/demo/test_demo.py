@@ -94,6 +94,7 @@ class TestFilled(DemoNewsroom):
         assert {person.assembly for person in Person.objects.all()} >= {"an", "pe"}
         assert MagazinePage.objects.get().price_euros == 24
         assert all(len(dossier.contents) >= 4 for dossier in DossierPage.objects.all())
+        assert ArticlePage.objects.get(slug="mode-d-emploi").dossiers.exists()
 
     def test_public_feeds_are_due_and_samples_are_not(self) -> None:
         due = Source.objects.due()

@@ -15,6 +15,7 @@ DOSSIERS = (
             ("article:echanges", "Les trois règles de l’échange."),
             ("item:podcast/1", "À écouter : le métier de relire un flux (exemple)."),
         ),
+        asking=("article:mode-d-emploi", "edito:videos-deputes"),
     ),
     Dossier(
         key="dossier:pour-tout-le-monde",

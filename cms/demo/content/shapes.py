@@ -140,6 +140,8 @@ class Dossier:
     picture: str
     entries: tuple[tuple[str, str], ...]
     """(content, presentation)."""
+    asking: tuple[str, ...] = ()
+    """Stories that ask to stand below them."""
 
 
 @dataclass(frozen=True, slots=True)
