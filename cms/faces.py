@@ -5,7 +5,7 @@ in its `AppConfig.ready()`. `cms` thereby publishes feed items without knowing a
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 from django.utils import translation
 from pydantic import BaseModel
 
-from cms.schemas import SHAPE, Card, Document, MediaRef
+from cms.schemas import SHAPE, Card, Details, Document, Inside, MediaRef
 from media_library.schemas import ImageSchema
 
 Facet = tuple[str, UUID]
@@ -30,8 +30,9 @@ and of a byte it may make four and a half: a word, its parts, and their places."
 class Face:
     """What readers may see of one content. `path` is relative to the root and ends with `/`.
 
-    `refresh_at` is the moment at which it changes by itself, brought forward to the first at which
-    a picture in it may not be shown any more.
+    `unstored` stands for what is told of a content that stores no document, so that its ETag
+    changes with it. `refresh_at` is the moment at which it changes by itself, brought forward to
+    the first at which a picture in it may not be shown any more.
     """
 
     content: Model
@@ -47,6 +48,7 @@ class Face:
     facets: frozenset[Facet] = frozenset()
     refresh_at: datetime | None = None
     locale: str = "fr"
+    unstored: str = ""
     card_json: str = field(init=False)
     document_json: str = field(init=False)
     etag: str = field(init=False)
@@ -79,6 +81,7 @@ class Face:
             self.search_body,
             facets,
             str(self.refresh_at),
+            self.unstored,
         )
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
@@ -94,12 +97,18 @@ class Publisher:
     `queryset()` gives all its rows, prefetching what `faces` reads; `faces(contents)` answers one
     face a content in the same order, None for what is not public. `bulk` says that no other row
     repeats anything of these, so that batches of them may be written side by side.
+
+    A model says its `kind` and its `details_schema`, or they are given here. `insides(uuids)` tells
+    public contents in full, in one query, where no document is stored.
     """
 
     model: type[Model]
     queryset: Callable[[], QuerySet[Any]]
     faces: Callable[[Sequence[Any]], list[Face | None]]
     bulk: bool = False
+    kind: str = ""
+    details: type[Details] | None = None
+    insides: Callable[[Iterable[UUID]], dict[UUID, Inside]] | None = None
 
 
 _publishers: dict[type[Model], Publisher] = {}

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny
 from pydantic.json_schema import SkipJsonSchema
 
 from cms.typography import correct, correct_html
 from media_library.schemas import CaptionsSchema, ImageSchema
 
-SHAPE = 2
+SHAPE = 3
 """Version of the stored JSON. Readers understand this one and the one before."""
 
 FrenchText = Annotated[str, AfterValidator(correct)]
@@ -164,10 +164,25 @@ class BlockSchema(BaseModel):
     value: Any
 
 
+class Details(BaseModel):
+    """What is particular to a kind of content. Each type of page, and each other model that is
+    public, names a shape of its own in `details_schema`; nothing undeclared goes out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Inside(BaseModel):
+    """A content in full but for its card: what is told of one that stores no document."""
+
+    seo: Seo
+    body: list[BlockSchema] = []
+    details: SerializeAsAny[Details] = Details()
+
+
 class Document(BaseModel):
-    """One content in full. `details` holds what is particular to its kind."""
+    """One content in full, as it is stored: the card first, then what `Inside` names."""
 
     card: Card
     seo: Seo
     body: list[BlockSchema] = []
-    details: dict[str, Any] = {}
+    details: SerializeAsAny[Details] = Details()

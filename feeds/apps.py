@@ -11,10 +11,11 @@ class FeedsConfig(AppConfig):
         from cms import alarms, clock, health
         from cms.faces import Publisher
         from cms.metrics import REGISTRY
-        from cms.models import Person
+        from cms.models import Kind, Person
         from cms.publications import register
         from feeds import figures, leases, metrics, models, publications, silence
         from feeds import signal_handlers as on
+        from feeds.schemas import ItemDetails
         from media_library.models import Image
 
         page = models.FeedIndexPage
@@ -22,7 +23,13 @@ class FeedsConfig(AppConfig):
         register(Publisher(models.Source, publications.source_queryset, publications.source_faces))
         register(
             Publisher(
-                models.FeedItem, publications.item_queryset, publications.item_faces, bulk=True
+                models.FeedItem,
+                publications.item_queryset,
+                publications.item_faces,
+                bulk=True,
+                kind=Kind.ITEM,
+                details=ItemDetails,
+                insides=publications.item_insides,
             ),
             on_delete=on.withdraw_item,
         )

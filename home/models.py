@@ -13,12 +13,14 @@ from cms.models.base import BasePage
 from cms.schemas import ContentRef
 from cms.widgets import ContentChooser
 from home.fronts import front
+from home.schemas import FrontDetails
 
 
 class HomePage(BasePage):
     """The front page. Its zones fill themselves; what is pinned comes first in the lead zone."""
 
     kind = Kind.INDEX
+    details_schema = FrontDetails
     max_count = 1
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = [

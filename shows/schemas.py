@@ -1,8 +1,12 @@
 """Shapes of what is particular to recordings, in the documents of the counter."""
 
+from datetime import date
+from typing import Literal
+
 from pydantic import BaseModel
 
-from cms.schemas import ContentRef, FrenchText, PersonRef
+from cms.details import StoryDetails
+from cms.schemas import ContentRef, Details, FrenchText, MediaRef, PersonRef
 
 
 class CueSchema(BaseModel):
@@ -52,3 +56,48 @@ class SeasonSchema(BaseModel):
     title: FrenchText = ""
     description: FrenchText = ""
     year: int | None = None
+
+
+class SubscriptionSchema(BaseModel):
+    """Where a show is followed."""
+
+    label: str
+    url: str
+
+
+class ShowDetails(Details):
+    frequency: str = ""
+    subscriptions: list[SubscriptionSchema] = []
+    seasons: list[SeasonSchema] = []
+
+
+class RecordedDetails(StoryDetails):
+    """`transcript_url` (WebVTT) and `chapters_url` (Podcasting 2.0) are empty where there is
+    nothing to export."""
+
+    transcript: list[CueSchema] = []
+    chapters: list[ChapterSchema] = []
+    transcript_url: str = ""
+    chapters_url: str = ""
+
+
+class EditoDetails(RecordedDetails):
+    """`day` is the day that it belongs to, whenever it was published."""
+
+    day: date
+    further_reading: list[FurtherReadingSchema] = []
+
+
+class EpisodeDetails(RecordedDetails):
+    season: int | None = None
+    number: int | None = None
+    guests: list[PersonRef] = []
+    audio: MediaRef | None = None
+    quotes: list[KeyQuoteSchema] = []
+    notes: list[ShowNoteSchema] = []
+
+
+class EditosDetails(Details):
+    """The list of éditos."""
+
+    type: Literal["editos"] = "editos"

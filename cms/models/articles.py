@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cms.api.pagination import cards_context
+from cms.details import ArticleDetails, ArticlesDetails
 from cms.models.base import BasePage
 from cms.models.publication import Kind, Publication
 from cms.models.stories import StoryPage
@@ -13,6 +14,7 @@ class ArticleIndexPage(BasePage):
     """All articles, newest first."""
 
     kind = Kind.INDEX
+    details_schema = ArticlesDetails
     max_count = 1
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["cms.ArticlePage"]
@@ -31,6 +33,7 @@ class ArticlePage(StoryPage):
     """An article of the newsroom."""
 
     kind = Kind.ARTICLE
+    details_schema = ArticleDetails
     parent_page_types: ClassVar = ["cms.ArticleIndexPage"]
     subpage_types: ClassVar = []
 

@@ -22,7 +22,7 @@ from cms import publications, videos
 from cms.blocks.media import NO_ALT_OF_PAGE
 from cms.faces import Face, Facet, quoted
 from cms.models.publication import LISTED_KINDS, Kind, Publication
-from cms.schemas import BlockSchema, Card, Document, Seo
+from cms.schemas import BlockSchema, Card, Details, Document, Seo
 from cms.slugs import ascii_slug
 from cms.typography import correct
 from media_library import remote
@@ -106,12 +106,13 @@ class AddressForm(WagtailAdminPageForm):
 class BasePage(HeadlessPreviewMixin, Page):
     """What every page has in common: an image, a display date, a public face kept by the counter.
 
-    A page type says its `kind`, and widens `face_card`, `face_body`, `face_details`, `face_facets`
-    and `face_text`. All of them read the database row, never a draft.
+    A page type says its `kind` and its `details_schema`, and widens `face_card`, `face_body`,
+    `face_details`, `face_facets` and `face_text`. All of them read the database row, never a draft.
     """
 
     base_form_class = AddressForm
     kind: ClassVar[Kind] = Kind.PAGE
+    details_schema: ClassVar[type[Details]] = Details
     face_prefetch: ClassVar[Sequence[str]] = ()
 
     # Wagtail's own fields, said for the type checker: it does not follow Wagtail.
@@ -210,7 +211,7 @@ class BasePage(HeadlessPreviewMixin, Page):
         card = self.face_card(path)
         body = self.face_body()
         document = Document(
-            card=card, seo=self.face_seo(path), body=body, details=self.face_details()
+            card=card, seo=self.face_seo(path), body=body, details=self.details_shape()
         )
         return Face(
             content=self,
@@ -263,7 +264,11 @@ class BasePage(HeadlessPreviewMixin, Page):
     def face_body(self) -> list[BlockSchema]:
         return []
 
+    def details_shape(self) -> Details:
+        return self.details_schema(**self.face_details())
+
     def face_details(self) -> dict[str, Any]:
+        """Values of `details_schema`, those that have no default."""
         return {}
 
     def face_facets(self, card: Card) -> Iterable[Facet]:
@@ -300,10 +305,7 @@ class BasePage(HeadlessPreviewMixin, Page):
         if not is_preview and (row := rows.first()):
             card, document = map(json.loads, row)
             return {"card": card, "details": document["details"]}
-        document = Document(card=self.face_card(self.get_url() or ""), seo=Seo(title=self.title))
-        document.details = self.face_details()
-        shown = document.model_dump(mode="json")
-        return {"card": shown["card"], "details": shown["details"]}
+        return {"card": self.card, "details": self.details_shape().model_dump(mode="json")}
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
         """Our own template, or the frontend's page when the installation names one."""

@@ -14,6 +14,7 @@ from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.details import DossierDetails
 from cms.faces import Facet
 from cms.models.base import BasePage
 from cms.models.publication import Kind, Publication, PublicationFacet
@@ -42,6 +43,7 @@ class DossierPage(BasePage):
     them the stories that ask to stand in it."""
 
     kind = Kind.DOSSIER
+    details_schema = DossierDetails
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = []
     face_prefetch: ClassVar[Sequence[str]] = ("entries",)

@@ -11,6 +11,7 @@ from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.details import PersonDetails
 from cms.faces import Face
 from cms.models.publication import Kind
 from cms.models.topics import NamedContent
@@ -45,6 +46,7 @@ class Person(NamedContent):
     """Someone who writes, speaks, is interviewed or represents."""
 
     kind = Kind.PERSON
+    details_schema = PersonDetails
     route = "cms:person"
 
     name = models.CharField(_("name"), max_length=150)

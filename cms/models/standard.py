@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from pydantic import BaseModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
@@ -20,16 +19,18 @@ from wagtail.search import index
 
 from cms.blocks.stories import MagazineStoryBlock, StandardStoryBlock
 from cms.blocks.text import TEXT_FEATURES, rich_text
+from cms.details import FormDetails, IssueEntrySchema, MagazineDetails, StandardDetails
 from cms.fields import StoryField
 from cms.models.base import AddressForm, BasePage
 from cms.models.stories import BodyMixin
-from cms.schemas import Card, FrenchText
+from cms.schemas import Card
 from cms.typography import correct
 
 
 class StandardPage(BodyMixin, BasePage):
     """A standing page: who we are, charter, legal notices, accessibility."""
 
+    details_schema = StandardDetails
     parent_page_types: ClassVar = ["home.HomePage", "cms.StandardPage"]
     subpage_types: ClassVar = ["cms.StandardPage"]
 
@@ -44,15 +45,10 @@ class StandardPage(BodyMixin, BasePage):
         verbose_name_plural = _("standard pages")
 
 
-class IssueEntrySchema(BaseModel):
-    title: FrenchText
-    authors: FrenchText = ""
-    page: int | None = None
-
-
 class MagazinePage(BodyMixin, BasePage):
     """The paper magazine: what it is, what it costs, what is in it, where to subscribe."""
 
+    details_schema = MagazineDetails
     face_prefetch: ClassVar[Sequence[str]] = ("entries",)
 
     parent_page_types: ClassVar = ["home.HomePage"]
@@ -160,6 +156,7 @@ class FormPage(AbstractEmailForm, BasePage):
     """A form that readers fill: contact, « signaler une erreur »."""
 
     base_form_class = FormAddressForm
+    details_schema = FormDetails
     parent_page_types: ClassVar = ["home.HomePage", "cms.StandardPage"]
     subpage_types: ClassVar = []
 

@@ -20,6 +20,7 @@ from wagtail.search import index
 
 from cms.blocks.stories import ArticleStoryBlock
 from cms.blocks.text import SHORT_FEATURES, rich_text
+from cms.details import StoryDetails
 from cms.faces import Facet
 from cms.fields import StoryField
 from cms.models.base import AddressForm, BasePage
@@ -70,6 +71,7 @@ class StoryPage(BodyMixin, BasePage):
     """Articles, éditos, episodes."""
 
     base_form_class = StoryForm
+    details_schema: ClassVar[type[StoryDetails]] = StoryDetails
     face_prefetch: ClassVar[Sequence[str]] = (
         "contributions__person",
         "topics",

@@ -12,10 +12,11 @@ from wagtail.api import APIField
 from wagtail.search import index
 
 from cms import publications
+from cms.details import TopicDetails
 from cms.faces import Face, Facet
 from cms.models.publication import Kind
 from cms.panels import SlugPanel
-from cms.schemas import Card, Document, Seo, TopicRef
+from cms.schemas import Card, Details, Document, Seo, TopicRef
 
 
 class NamedContent(index.Indexed, models.Model):
@@ -25,6 +26,7 @@ class NamedContent(index.Indexed, models.Model):
     """
 
     kind: Kind
+    details_schema: type[Details]
     route: str
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -71,7 +73,9 @@ class NamedContent(index.Indexed, models.Model):
             listed=False,
             card=card,
             document=Document(
-                card=card, seo=Seo(title=card.title, description=description), details=details
+                card=card,
+                seo=Seo(title=card.title, description=description),
+                details=self.details_schema(**details),
             ),
             search_body=description,
             facets=frozenset(facets),
@@ -85,6 +89,7 @@ class Topic(NamedContent):
     """What contents are about. A section is a topic of the site's main menu."""
 
     kind = Kind.TOPIC
+    details_schema = TopicDetails
     route = "cms:topic"
 
     name = models.CharField(_("name"), max_length=100, unique=True)

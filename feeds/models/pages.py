@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from cms.api.pagination import cards_context
 from cms.models import Kind, Publication
 from cms.models.base import BasePage
+from feeds.schemas import FeedDetails
 
 
 class FeedIndexPage(BasePage):
     """« Le fil »: all that is taken in from sources, newest first."""
 
     kind = Kind.INDEX
+    details_schema = FeedDetails
     max_count = 1
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = []

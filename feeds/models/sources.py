@@ -20,6 +20,7 @@ from feeds.errors import remedy
 from feeds.hosts import group_of
 from feeds.models.memory import Understood
 from feeds.models.visits import KEPT, SourceQuerySet, Trust, Visited
+from feeds.schemas import SourceDetails
 
 GENERIC = frozenset({"", "feed", "feeds", "rss", "atom", "index", "videos", "backend", "xml"})
 """Pieces of an address that name no source."""
@@ -88,6 +89,7 @@ class Source(Understood, Visited, NamedContent):
     """A feed that the newsroom follows, who stands behind it and how far it is trusted."""
 
     kind = Kind.SOURCE
+    details_schema = SourceDetails
     route = "feeds:source"
 
     name = models.CharField(_("name"), max_length=150)

@@ -19,7 +19,7 @@ from cms.models.base import BasePage
 from cms.models.publication import PublicationQuerySet
 from cms.schemas import Card
 from shows.models.episodes import EpisodePage
-from shows.schemas import SeasonSchema
+from shows.schemas import SeasonSchema, ShowDetails
 
 SHOWN_EPISODES = 500
 """Newest episodes of a show that its list of seasons names."""
@@ -31,6 +31,7 @@ class ShowPage(BasePage):
     """A show and its episodes: « Bifurcations »."""
 
     kind = Kind.SHOW
+    details_schema = ShowDetails
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["shows.EpisodePage"]
     face_prefetch: ClassVar[Sequence[str]] = ("contributions__person", "subscriptions", "seasons")

@@ -26,7 +26,7 @@ from cms.schemas import ContentRef
 from cms.widgets import ContentChooser
 from shows.models.recordings import RecordedPage, neighbours
 from shows.panels import SameDayPanel
-from shows.schemas import FurtherReadingSchema
+from shows.schemas import EditoDetails, EditosDetails, FurtherReadingSchema
 
 
 def newsroom_day() -> date:
@@ -38,6 +38,7 @@ class EditoIndexPage(BasePage):
     """All éditos, newest first."""
 
     kind = Kind.INDEX
+    details_schema = EditosDetails
     max_count = 1
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["shows.EditoPage"]
@@ -59,6 +60,7 @@ class EditoPage(RecordedPage):
     """The day's video editorial."""
 
     kind = Kind.EDITO
+    details_schema = EditoDetails
     parent_page_types: ClassVar = ["shows.EditoIndexPage"]
     subpage_types: ClassVar = []
     face_prefetch: ClassVar[Sequence[str]] = (*RecordedPage.face_prefetch, "further_reading")
@@ -92,7 +94,7 @@ class EditoPage(RecordedPage):
         readings = [reading.shape() for reading in self.further_reading.all()]
         return {
             **super().face_details(),
-            "day": self.day.isoformat(),
+            "day": self.day,
             "further_reading": readings,
         }
 

@@ -22,13 +22,14 @@ from shows.durations import format_duration
 from shows.fields import DurationSecondsField
 from shows.forms import EpisodeForm
 from shows.models.recordings import RecordedPage, neighbours
-from shows.schemas import KeyQuoteSchema, ShowNoteSchema
+from shows.schemas import EpisodeDetails, KeyQuoteSchema, ShowNoteSchema
 
 
 class EpisodePage(RecordedPage):
     """An interview with guests."""
 
     kind = Kind.EPISODE
+    details_schema = EpisodeDetails
     parent_page_types: ClassVar = ["shows.ShowPage"]
     subpage_types: ClassVar = []
     base_form_class = EpisodeForm

@@ -28,7 +28,7 @@ from shows.durations import format_duration
 from shows.errors import PastedTextError
 from shows.fields import DurationSecondsField
 from shows.forms import RecordedForm
-from shows.schemas import ChapterSchema, CueSchema
+from shows.schemas import ChapterSchema, CueSchema, RecordedDetails
 from shows.transcripts import Cue
 
 VTT = "transcription.vtt"
@@ -50,6 +50,7 @@ class RecordedPage(StoryPage):
     """A story one can watch or listen to."""
 
     base_form_class = RecordedForm
+    details_schema: ClassVar[type[RecordedDetails]] = RecordedDetails
     face_prefetch: ClassVar[Sequence[str]] = (*StoryPage.face_prefetch, "chapters")
 
     video_url = models.URLField(
@@ -137,7 +138,8 @@ class RecordedPage(StoryPage):
         found = super().face(tree)
         if found is None or found.document is None:
             return found
-        details = {**found.document.details, **self._exports(found.path, self.chapter_list)}
+        exports = self._exports(found.path, self.chapter_list)
+        details = found.document.details.model_copy(update=exports)
         document = found.document.model_copy(update={"details": details})
         return replace(found, document=document)
 
