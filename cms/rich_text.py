@@ -1,5 +1,7 @@
 """Links of rich text, as readers get them."""
 
+from uuid import UUID
+
 from django.utils.html import format_html
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
@@ -17,12 +19,13 @@ class PublicPageLinkHandler(PageLinkHandler):
         uuids = dict(Page.objects.filter(pk__in=pks).values_list("pk", "translation_key"))
         rows = Publication.objects.filter(uuid__in=uuids.values())
         paths = dict(rows.values_list("uuid", "path"))
-        found = {str(pk): paths.get(uuid) for pk, uuid in uuids.items()}
+        found = {str(pk): (paths[uuid], uuid) for pk, uuid in uuids.items() if uuid in paths}
         return [cls._tag(found.get(attrs.get("id", ""))) for attrs in attrs_list]
 
     @staticmethod
-    def _tag(path: str | None) -> str:
-        return format_html('<a href="{}">', path) if path else "<a>"
+    def _tag(target: tuple[str, UUID] | None) -> str:
+        """With the uuid of its page, by which a frontend follows it without asking an address."""
+        return format_html('<a href="{}" data-uuid="{}">', *target) if target else "<a>"
 
 
 def _is_key(text: str) -> bool:

@@ -1,12 +1,13 @@
 """Text family: what is read."""
 
 import re
+from operator import not_
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from wagtail import blocks
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html, extract_references_from_rich_text
@@ -26,9 +27,13 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 class TextSchema(BaseModel):
-    """`html` with addresses relative to the root; `links` names each page it links to."""
+    """`links` names each page that the text links to; in `html` each such link carries the uuid of
+    its page (`data-uuid`). A client that asks for `markdown` or `text` finds that, and no `html`.
+    Stored, addresses are relative to the root."""
 
     html: FrenchHtml
+    markdown: str = Field(default="", exclude_if=not_, json_schema_extra={"x-optional": True})
+    text: str = Field(default="", exclude_if=not_, json_schema_extra={"x-optional": True})
     links: list[ContentRef] = []
 
 
