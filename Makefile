@@ -19,7 +19,7 @@ THROWAWAY := DJANGO_SETTINGS_MODULE=cms.settings.production ALLOWED_HOSTS=exampl
 
 .DEFAULT_GOAL := help
 .PHONY: help install develop run worker demo test coverage browser-test trials bench bench-editor bench-feeds lint format \
-	types check migrations-check messages translations requirements clean
+	types check migrations-check messages openapi translations requirements clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -120,6 +120,9 @@ migrations-check: develop ## fail where a model has changed without its migratio
 
 messages: develop ## fail where a French translation is missing, doubtful or left over
 	@$(BIN)/python .ci/check_messages.py
+
+openapi: develop ## write the contract of the content API into tests/snapshots/openapi.json
+	@$(MANAGE) export_openapi_schema --api cms.api.app.api --indent 2 --sorted --output tests/snapshots/openapi.json
 
 translations: develop ## write new and changed strings into locale/fr, for translation (needs gettext)
 	@$(BIN)/python .ci/check_messages.py --write

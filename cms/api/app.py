@@ -1,11 +1,11 @@
 """The one public API of ours, and its list of routers: one line a room."""
 
-from ninja import NinjaAPI
-
 from cms.api.contents import router as contents
+from cms.api.documents import router as documents
 from cms.api.errors import register_handlers
+from cms.api.openapi import ContentAPI
 
-api = NinjaAPI(
+api = ContentAPI(
     title="Kiosque content API",
     version="1.0.0",
     description="Public contents of the newsroom: typed, cached, read only.",
@@ -15,3 +15,4 @@ api = NinjaAPI(
 )
 register_handlers(api)
 api.add_router("", contents)
+api.add_router("", documents)

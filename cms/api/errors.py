@@ -61,6 +61,23 @@ def on_missing(request: HttpRequest, exc: Any) -> HttpResponse:
     return not_found(request)
 
 
+def gone(reason: str) -> HttpResponse:
+    """What left with a public reason, which is told."""
+    return problem(410, "Gone", reason)
+
+
+def too_many(wait_s: int) -> HttpResponse:
+    """More requests than allowed; `wait_s` in seconds."""
+    response = problem(429, "Too many requests", hint=f"Try again in {wait_s} seconds.")
+    response["Retry-After"] = str(wait_s)
+    return response
+
+
+def failed() -> HttpResponse:
+    """Our own mistake: what it is stands in the log, never in an answer."""
+    return problem(500, "Internal error", hint="It has been noted. Try again later.")
+
+
 def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Any address under `/api/` that no door answers."""
     return problem(404, "Not found", hint="Addresses and ids come from the lists of this API.")
