@@ -11,10 +11,13 @@ from typing import Annotated, Any, Literal, Union
 from uuid import UUID
 
 from pydantic import BaseModel, Field, create_model
+from pydantic.json_schema import SkipJsonSchema
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 
+from cms.api.openapi import OPTIONAL
 from cms.faces import publishers
+from cms.models.publication import LISTED_KINDS
 from cms.schemas import Card, Details, FrenchText, Seo
 
 
@@ -73,6 +76,8 @@ def block_model(name: str, schema: type[BaseModel]) -> type[BaseModel]:
 Block = one_of([block_model(*item) for item in story_blocks().items()], "type")
 """One block of a body."""
 
+Body: Any = list[Block]  # type: ignore[valid-type]  # computed
+
 
 class Content(Card):
     """One content in full: its card, then what a page of its own needs.
@@ -81,7 +86,7 @@ class Content(Card):
     """
 
     seo: Seo
-    body: list[Block]  # type: ignore[valid-type]  # computed
+    body: Body
     details: Details
     related: list[Card]
     corrections: list[CorrectionSchema]
@@ -105,7 +110,34 @@ def content_model(kind: str, details: Sequence[type[Details]]) -> type[Content]:
     return create_model(f"{kind.title()}Content", __base__=Content, **fields)
 
 
+def listed_model(kind: str, details: Sequence[type[Details]]) -> type[Card]:
+    """A card with what `include` may add to it."""
+
+    def added(shape: Any) -> tuple[Any, Any]:
+        optional = shape | SkipJsonSchema[None]  # type: ignore[misc]  # of pydantic
+        return optional, Field(None, json_schema_extra={OPTIONAL: True})
+
+    fields: dict[str, Any] = {
+        "kind": (Literal[kind], ...),
+        "seo": added(Seo),
+        "body": added(Body),
+        "details": added(one_of(details, "type")),
+        "related": added(list[Card]),
+    }
+    return create_model(f"Listed{kind.title()}", __base__=Card, **fields)
+
+
 CONTENTS = {kind: content_model(kind, shapes) for kind, shapes in details_by_kind().items()}
 
 AnyContent = one_of(list(CONTENTS.values()), "kind")
 """One content of any kind."""
+
+AnyListed = one_of(
+    [
+        listed_model(kind, shapes)
+        for kind, shapes in details_by_kind().items()
+        if kind in LISTED_KINDS
+    ],
+    "kind",
+)
+"""One entry of `/contents`."""

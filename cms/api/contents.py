@@ -1,18 +1,22 @@
 """`/contents`: cards of articles, éditos, episodes and feed items, newest first."""
 
+from collections.abc import Sequence
 from typing import Annotated
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from cms.api.caching import conditional, etag_of
-from cms.api.errors import UnknownParameterError, problem
-from cms.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE, BadCursorError, Cursor, Slice, slice_of
-from cms.api.parameters import Moment, Parameters, chosen, is_uuid
-from cms.models.publication import HAS, LISTED_KINDS, Publication, PublicationQuerySet
+from cms.api.caching import conditional, content_key, etag_of, facet_key, list_key
+from cms.api.content_types import AnyListed
+from cms.api.documents import extended
+from cms.api.errors import problem
+from cms.api.lists import Filters, page_of
+from cms.api.names import named, resolved
+from cms.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE, BadCursorError, Cursor, Slice
+from cms.api.parameters import Moment, Parameters, chosen
+from cms.models.publication import HAS, LISTED_KINDS
 from cms.schemas import Card
 
 router = Router(tags=["contents"])
@@ -20,8 +24,13 @@ router = Router(tags=["contents"])
 FACETS = ("topic", "person", "source", "show", "dossier")
 """Filters by another content: its slug or its uuid, several by comma."""
 
+KINDS = tuple(kind.value for kind in LISTED_KINDS)
+PUBLIC_HAS = ("video", "audio", "transcript")
+INCLUDED = ("seo", "body", "details", "related")
+FIELDS = tuple(Card.model_fields)
+
 NAMES = 1_000
-"""Characters of such a filter: each name costs a query."""
+"""Characters of such a filter."""
 
 
 class ContentsQuery(Parameters):
@@ -36,6 +45,10 @@ class ContentsQuery(Parameters):
     has: str = Field("", description="video, audio, transcript")
     published_from: Moment | None = Field(None, description="From this moment on (ISO 8601)")
     published_to: Moment | None = Field(None, description="Before this moment (ISO 8601)")
+    updated_since: Moment | None = Field(None, description="Changed since this moment (ISO 8601)")
+    locale: str = Field("", pattern=r"^([a-z]{2,3})?$", description="Language: fr, en, es…")
+    fields: str = Field("", description="Names of fields of a card: nothing else is given")
+    include: str = Field("", description="seo, body, details, related: added to each card")
     cursor: str = Field("", max_length=200, description="`next` or `prev` of an earlier answer")
     limit: int = Field(PAGE_SIZE, ge=1, le=MAX_PAGE_SIZE)
 
@@ -48,65 +61,68 @@ class Contents(Schema):
     prev: str
 
 
-@router.get("/contents", response=Contents, summary="List cards, newest first")
+class ListedContents(Contents):
+    """One page of contents; what `include` names comes with each card."""
+
+    items: list[AnyListed]
+
+
+@router.get("/contents", response=ListedContents, summary="List contents, newest first")
 def contents(request: HttpRequest, query: Annotated[ContentsQuery, Query()]) -> HttpResponse:
     ContentsQuery.refuse_unknown(request)
     try:
         cursor = Cursor.decode(query.cursor) if query.cursor else None
     except BadCursorError:
         return problem(422, "Invalid cursor", hint="Use `next` or `prev` as they were given.")
-    page = slice_of(filtered(query), cursor, query.limit)
-    etag = etag_of([*(row.card for row in page.rows), page.next_cursor, page.prev_cursor])
-    return conditional(request, etag, lambda: rendered(request, page))
+    fields, include = chosen(query.fields, FIELDS), chosen(query.include, INCLUDED)
+    filters = filters_of(query)
+    page = page_of(filters, cursor, query.limit, with_documents=bool(include))
+    held: list[str] = []
+    if fields or include:
+        page, held = extended(page, fields, include)
+    etags = [row.etag for row in page.rows]
+    etag = etag_of([*etags, page.next_cursor, page.prev_cursor, *fields, *include])
+    return conditional(
+        request, etag, lambda: rendered(request, page), [*keys(filters, page), *held]
+    )
 
 
-def filtered(query: ContentsQuery) -> PublicationQuerySet:
-    rows = Publication.objects.listed()
-    if query.kind:
-        rows = rows.of_kind(*chosen(query.kind, [kind.value for kind in LISTED_KINDS]))
-    if query.has:
-        rows = rows.with_facet("has", *(HAS[name] for name in chosen(query.has, PUBLIC_HAS)))
-    for facet in FACETS:
-        if value := getattr(query, facet):
-            rows = rows.with_facet(facet, *targets(facet, value))
-    if query.published_from:
-        rows = rows.filter(published_at__gte=query.published_from)
-    if query.published_to:
-        rows = rows.filter(published_at__lt=query.published_to)
-    return rows
+def filters_of(query: ContentsQuery) -> Filters:
+    """Raises UnknownParameterError for a value from outside its list, or that is not public."""
+    kinds = chosen(query.kind, KINDS)
+    has = tuple(HAS[name] for name in dict.fromkeys(chosen(query.has, PUBLIC_HAS)))
+    facets = resolved({facet: named(getattr(query, facet)) for facet in FACETS})
+    return Filters(
+        kinds=tuple(dict.fromkeys(kinds)),
+        facets=(*facets, ("has", has)) if has else facets,
+        published_from=query.published_from,
+        published_to=query.published_to,
+        updated_since=query.updated_since,
+        locale=query.locale,
+    )
 
 
-PUBLIC_HAS = ("video", "audio", "transcript")
-
-
-def targets(kind: str, text: str) -> list[UUID]:
-    """Public uuids named by slug or uuid. Raises UnknownParameterError for what is not public."""
-    values = dict.fromkeys(value.strip() for value in text.split(",") if value.strip())
-    rows = Publication.objects.of_kind(kind)
-    found = []
-    for value in values:
-        row = (
-            rows.filter(uuid=value) if is_uuid(value) else rows.filter(path__endswith=f"/{value}/")
-        )
-        uuid = row.values_list("uuid", flat=True).first()
-        if uuid is None:
-            raise UnknownParameterError(value, [f"the slug or uuid of a public {kind}"])
-        found.append(uuid)
-    return found
+def keys(filters: Filters, page: Slice) -> list[str]:
+    """Of its contents, and of what may enter it: a facet that all of them carry says more than
+    their kinds."""
+    entering = [facet_key(facet, uuid) for facet, uuids in filters.facets for uuid in uuids]
+    held = [content_key(row.uuid) for row in page.rows]
+    return [*(entering or map(list_key, filters.kinds or KINDS)), *held]
 
 
 def rendered(request: HttpRequest, page: Slice) -> HttpResponse:
     """Cards go out as they are stored, unparsed, with the origin before each address."""
-    cards = ",".join(row.card for row in page.rows).replace(
-        '"url":"/', f'"url":"{settings.SITE_URL}/'
+    cards = ",".join([row.card for row in page.rows]).replace(
+        'url":"/', f'url":"{settings.SITE_URL}/'
     )
     body = f'{{"items":[{cards}],"next":"{page.next_cursor}","prev":"{page.prev_cursor}"}}'
     response = HttpResponse(body, content_type="application/json")
-    response["Link"] = ", ".join(links(request, page))
+    if found := links(request, page):
+        response["Link"] = ", ".join(found)
     return response
 
 
-def links(request: HttpRequest, page: Slice) -> list[str]:
+def links(request: HttpRequest, page: Slice) -> Sequence[str]:
     found = []
     for rel, cursor in (("next", page.next_cursor), ("prev", page.prev_cursor)):
         if cursor:

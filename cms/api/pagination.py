@@ -4,17 +4,29 @@ is skipped or repeated while contents are published."""
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from django.db.models import Q
 from django.http import HttpRequest
 
-from cms.models.publication import Publication, PublicationQuerySet
+from cms.models.publication import PublicationQuerySet
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 50
+
+
+class Placed(Protocol):
+    """A row with a place in a list."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def published_at(self) -> datetime: ...
+    @property
+    def card(self) -> str: ...
 
 
 class BadCursorError(ValueError):
@@ -30,12 +42,12 @@ class Cursor:
     backwards: bool = False
 
     @classmethod
-    def after(cls, row: Publication) -> Self:
-        return cls(row.published_at, row.pk)
+    def after(cls, row: Placed) -> Self:
+        return cls(row.published_at, row.id)
 
     @classmethod
-    def before(cls, row: Publication) -> Self:
-        return cls(row.published_at, row.pk, backwards=True)
+    def before(cls, row: Placed) -> Self:
+        return cls(row.published_at, row.id, backwards=True)
 
     @classmethod
     def decode(cls, text: str) -> Self:
@@ -59,7 +71,7 @@ class Cursor:
 class Slice:
     """One page of rows, newest first, and its neighbours' cursors ("" where there is none)."""
 
-    rows: list[Publication]
+    rows: Sequence[Any]
     next_cursor: str
     prev_cursor: str
 
@@ -76,10 +88,16 @@ def slice_of(
     if cursor is not None:
         rows = rows.filter(_beyond(cursor))
     order = ("published_at", "id") if backwards else ("-published_at", "-id")
-    found = list(rows.order_by(*order).only("published_at", "card", "uuid", "kind")[: limit + 1])
+    needed = ("published_at", "card", "uuid", "kind", "etag")
+    return sliced(list(rows.order_by(*order).only(*needed)[: limit + 1]), cursor, limit)
+
+
+def sliced(found: Sequence[Placed], cursor: Cursor | None, limit: int) -> Slice:
+    """The page that `limit + 1` rows make, read from a cursor on, in its own direction."""
+    backwards = cursor is not None and cursor.backwards
     more, found = len(found) > limit, found[:limit]
     if backwards:
-        found.reverse()
+        found = found[::-1]
     has_next = backwards or more
     has_prev = more if backwards else cursor is not None
     return Slice(

@@ -117,6 +117,16 @@ class Publication(models.Model):
             ),
             models.Index(fields=["kind", "-published_at", "-id"], name="publication_kind"),
             models.Index(
+                fields=["locale", "-published_at", "-id"],
+                condition=models.Q(listed=True),
+                name="publication_locale",
+            ),
+            models.Index(
+                fields=["updated_at"],
+                condition=models.Q(listed=True),
+                name="publication_updated",
+            ),
+            models.Index(
                 fields=["refresh_at"],
                 condition=models.Q(refresh_at__isnull=False),
                 name="publication_refresh",

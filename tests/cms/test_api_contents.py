@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cms.api.contents import Contents
+from cms.api.contents import ListedContents
+from cms.models import Publication
 from tests.factories import pages
+from tests.factories.feeds import FeedItemFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/api/content/v1/contents"
@@ -19,7 +21,8 @@ EPOCH = datetime(2026, 3, 18, 8, tzinfo=UTC)
 def get(client: Client, **params: Any) -> dict[str, Any]:
     response = client.get(URL, params)
     assert response.status_code == 200, response.content
-    Contents.model_validate_json(response.content)
+    if "fields" not in params:
+        ListedContents.model_validate_json(response.content)
     return response.json()
 
 
@@ -90,6 +93,8 @@ def test_filters(client: Client) -> None:
         ({"topic": "inconnu"}, "a public topic"),
         ({"has": "vidéo"}, "Did you mean video?"),
         ({"cursor": "n'importe quoi"}, "`next`"),
+        ({"fields": "titel"}, "Did you mean title?"),
+        ({"include": "bodies"}, "Did you mean body?"),
     ],
 )
 def test_what_is_unknown_is_refused_with_a_hint(
@@ -109,6 +114,9 @@ def test_what_is_unknown_is_refused_with_a_hint(
         {"limit": "beaucoup"},
         {"topic": "sante," * 1_000},
         {"published_from": "hier"},
+        {"updated_since": "0001-01-01"},
+        {"topic": "x" * 900},
+        {"person": "00000000-0000-0000-0000-000000000000"},
         {"published_from": "0001-01-01"},
         {"published_from": "0001-01-01T00:00:00+14:00"},
         {"published_to": "9999-12-31T23:59:59-14:00"},
@@ -144,6 +152,80 @@ def test_no_cookie_and_no_vary_on_it(client: Client) -> None:
     assert "Cookie" not in response.get("Vary", "")
 
 
+def test_two_filters_add_up_and_pages_meet(client: Client) -> None:
+    topic, other, person = pages.topic(), pages.topic(), pages.person()
+    for n in range(6):
+        article = pages.article(title=f"n{n}", shown_date=EPOCH + timedelta(hours=n))
+        article.topics.set([topic] if n % 2 else [topic, other])
+        article.people.set([person] if n < 4 else [])
+        article.save()
+    pages.edito(title="hors sujet", shown_date=EPOCH)
+    filters = {"topic": topic.slug, "person": str(person.uuid), "kind": "article"}
+    first = get(client, limit=3, **filters)
+    second = get(client, limit=3, cursor=first["next"], **filters)
+    assert titles(first) + titles(second) == ["n3", "n2", "n1", "n0"]
+    assert titles(get(client, limit=3, cursor=second["prev"], **filters)) == titles(first)
+    several = f"{other.slug},{topic.slug}"
+    assert titles(get(client, topic=several)) == [f"n{n}" for n in range(5, -1, -1)]
+    assert titles(get(client, topic=several, kind="article,edito", limit=2)) == ["n5", "n4"]
+    assert titles(get(client, topic=other.slug, published_from=EPOCH.isoformat())) == [
+        "n4",
+        "n2",
+        "n0",
+    ]
+
+
+def test_what_has_changed_since_a_moment(client: Client) -> None:
+    old, new = pages.article(title="ancien"), pages.article(title="nouveau")
+    moment = timezone.now()
+    Publication.objects.filter(uuid=old.uuid).update(updated_at=moment - timedelta(days=2))
+    Publication.objects.filter(uuid=new.uuid).update(updated_at=moment)
+    since = (moment - timedelta(days=1)).isoformat()
+    assert titles(get(client, updated_since=since)) == ["nouveau"]
+
+
+def test_locale(client: Client) -> None:
+    FeedItemFactory.create(title="Hola", language="es")
+    pages.article(title="Bonjour")
+    assert titles(get(client, locale="es")) == ["Hola"]
+    assert titles(get(client, locale="fr")) == ["Bonjour"]
+    assert client.get(URL, {"locale": "français"}).status_code == 422
+
+
+def test_fields_are_those_asked_for(client: Client) -> None:
+    article = pages.article(title="A")
+    (item,) = get(client, fields="title,url")["items"]
+    assert item == {"url": f"http://localhost/articles/{article.slug}/", "title": "A"}
+
+
+def test_include_adds_what_a_page_of_its_own_needs(client: Client) -> None:
+    quoted = pages.article(title="citée", shown_date=EPOCH)
+    article = pages.article(title="A", body=[("text", "<p>Bonjour.</p>")])
+    article.related_contents.create(content=quoted.uuid)
+    article.save()
+    FeedItemFactory.create(title="item", html="<p>Du fil.</p>")
+    found = get(client, include="body,details,related,seo")["items"]
+    by_title = {item["title"]: item for item in found}
+    assert by_title["A"]["body"][0]["value"]["html"] == "<p>Bonjour.</p>"
+    assert [card["title"] for card in by_title["A"]["related"]] == ["citée"]
+    assert by_title["item"]["body"][0]["value"]["html"] == "<p>Du fil.</p>"
+    assert by_title["item"]["details"]["type"] == "article"
+    only = get(client, include="seo", fields="title", kind="article", limit=1)["items"]
+    assert [set(item) for item in only] == [{"title", "seo"}]
+
+
+def test_it_is_named_by_what_it_holds_and_what_may_enter_it(client: Client) -> None:
+    topic = pages.topic()
+    article = pages.article()
+    article.topics.add(topic)
+    article.save()
+    kinds = ["list-article", "list-edito", "list-episode", "list-item"]
+    content = f"content-{article.uuid.hex}"
+    assert client.get(URL)["Surrogate-Key"].split() == [*kinds, content]
+    keys = client.get(URL, {"topic": topic.slug})["Surrogate-Key"].split()
+    assert keys == [f"topic-{topic.uuid.hex}", content]
+
+
 def test_a_name_said_again_costs_nothing(client: Client, django_assert_num_queries: Any) -> None:
     pages.topic(slug="sante")
     with django_assert_num_queries(2):
@@ -151,10 +233,13 @@ def test_a_name_said_again_costs_nothing(client: Client, django_assert_num_queri
 
 
 def test_a_page_of_cards_costs_one_query(client: Client, django_assert_num_queries: Any) -> None:
+    topic, person = pages.topic(), pages.person()
     for _ in range(5):
         pages.article()
     with django_assert_num_queries(1):
         get(client)
+    with django_assert_num_queries(2):
+        get(client, topic=topic.slug, person=person.slug, has="video")
 
 
 def test_drafts_and_private_pages_are_absent(client: Client) -> None:
