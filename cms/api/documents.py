@@ -32,7 +32,8 @@ router = Router(tags=["contents"])
 RichText = Literal["html", "markdown", "text"]
 FIELDS = tuple(Content.model_fields)
 
-AT = f"SELECT {', '.join(Row._fields)} FROM cms_publication WHERE"  # noqa: S608 - constants
+COLUMNS = ("id", "published_at", *Row._fields[2:])
+AT = f"SELECT {', '.join(COLUMNS)} FROM cms_publication WHERE"  # noqa: S608 - constants
 
 QUOTED = """
     SELECT DISTINCT f.publication_id, f.target_id, p.etag, p.card, p.published_at
@@ -84,7 +85,7 @@ def row_at(column: Literal["uuid", "path"], value: Any) -> Row | None:
 
 
 def row_of(**lookup: Any) -> Row | None:
-    found = Publication.objects.filter(**lookup).values_list(*Row._fields).first()
+    found = Publication.objects.filter(**lookup).values_list(*COLUMNS).first()
     return Row(*found) if found else None
 
 

@@ -1,13 +1,16 @@
 """Lists of contents by filter, newest first, as SQL: one statement, whatever the depth.
 
 Written by hand because the ORM takes longer to write a statement than the database to answer it,
-and because a filtered list has to follow the index of facets. Its text depends on the *shape* of
-the filters alone and is kept.
+and because a filtered list has to follow the index of its narrowest filter, its *lead*: of two
+filters the rows of the lead are read in order, and each is asked whether it passes the other. Of
+several values of the lead the newest of each are merged. The text of a statement depends on the
+*shape* of the filters alone, and is kept.
 
-    no facet                  publication_listed, publication_kind
-    one facet                 facet_target: the list of its target is the index itself
-    several values of one     the newest of each value, merged
-    more than one filter      in the order of the first facet; the planner may turn it round
+    lead               index
+    a facet            facet_target: the list of its target is the index itself
+    kind, locale       publication_kind, publication_locale
+    updated_since      publication_updated: what has changed last comes first
+    none               publication_listed
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +20,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from cms.api.pagination import Cursor, Slice, sliced
@@ -37,10 +41,10 @@ class Filters:
 
 
 class Row(NamedTuple):
-    """What is read of one public content."""
+    """What is read of one public content; `placed_at` is the moment that orders its list."""
 
     id: int
-    published_at: datetime
+    placed_at: datetime
     uuid: UUID
     kind: str
     locale: str
@@ -49,16 +53,33 @@ class Row(NamedTuple):
     card: str
     document: str
 
+    @property
+    def published_at(self) -> datetime:
+        """As any row with a place in a list has it."""
+        return self.placed_at
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the text of a statement depends on: numbers of values, and which bounds there are."""
+    """What the text of a statement depends on: the lead, numbers of values, which bounds there are,
+    and the way from the cursor. `lead` is the number of a facet, or a name: kind, locale,
+    updated_since, or none."""
 
+    lead: int | str
     kinds: int
     facets: tuple[int, ...]
     bounds: tuple[str, ...]
     cursor: str
     documents: bool
+
+
+NARROWEST = {
+    name: rank
+    for rank, name in enumerate(
+        ("dossier", "show", "edito", "episode", "locale", "person", "topic", "source", "article")
+    )
+}
+"""Filters and kinds by how few contents they are likely to leave; `has` and items leave most."""
 
 
 def page_of(
@@ -68,6 +89,7 @@ def page_of(
     bounds = _bounds(filters, cursor)
     direction = "" if cursor is None else "<" if not cursor.backwards else ">"
     shape = Shape(
+        lead=lead_of(filters),
         kinds=len(filters.kinds),
         facets=tuple(len(targets) for _facet, targets in filters.facets),
         bounds=tuple(bounds),
@@ -79,6 +101,24 @@ def page_of(
         database.execute(statement(shape), values)
         found = [as_typed(Row(*row)) for row in database.fetchall()]
     return sliced(found, cursor, limit)
+
+
+def lead_of(filters: Filters) -> int | str:
+    """The filter whose rows are read in order. A wrong guess costs time, never a row."""
+    if filters.updated_since:
+        return "updated_since"
+    ranks: dict[int | str, int] = {
+        n: _rank(facet) for n, (facet, _targets) in enumerate(filters.facets)
+    }
+    if filters.kinds:
+        ranks["kind"] = max(map(_rank, filters.kinds))
+    if filters.locale and filters.locale != settings.LANGUAGE_CODE:
+        ranks["locale"] = _rank("locale")
+    return min(ranks, key=ranks.__getitem__, default="")
+
+
+def _rank(name: str) -> int:
+    return NARROWEST.get(name, len(NARROWEST))
 
 
 def _bounds(filters: Filters, cursor: Cursor | None) -> dict[str, Any]:
@@ -114,8 +154,8 @@ def as_typed(row: Row) -> Row:
     """As PostgreSQL gives it by itself."""
     if isinstance(row.uuid, UUID):
         return row
-    moment = datetime.fromisoformat(str(row.published_at)).replace(tzinfo=UTC)
-    return row._replace(published_at=moment, uuid=UUID(str(row.uuid)))
+    moment = datetime.fromisoformat(str(row.placed_at)).replace(tzinfo=UTC)
+    return row._replace(placed_at=moment, uuid=UUID(str(row.uuid)))
 
 
 # --- The statement ----------------------------------------------------------------------------
@@ -128,17 +168,18 @@ BOUNDS = {
 }
 PUBLICATION = "cms_publication p"
 FACET = "cms_publicationfacet f"
-OF_TARGET = "f.facet = %(facet0)s AND f.target_id = %(target0_{n})s AND f.listed"
+OF_TARGET = "f.facet = %(facet{n})s AND f.target_id = %(target{n}_{m})s AND f.listed"
 CARRIES = """EXISTS (SELECT 1 FROM cms_publicationfacet o WHERE o.publication_id = p.id
     AND o.facet = %(facet{n})s AND o.target_id IN ({targets}))"""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Where the order of a list is read from."""
+    """Where the order of a list is read from; `published` is the column of that date there."""
 
     at: str
     id: str
+    published: str
 
     def by(self, shape: Shape) -> str:
         way = "ASC" if shape.cursor == ">" else "DESC"
@@ -150,46 +191,51 @@ class Order:
             yield f"({self.at}, {self.id}) {shape.cursor} (%(at)s, %(id)s)"
 
 
-BY_PUBLICATION = Order("p.published_at", "p.id")
-BY_FACET = Order("f.published_at", "f.publication_id")
-BY_NEWEST = Order("n.published_at", "n.id")
+BY_PUBLICATION = Order("p.published_at", "p.id", "p.published_at")
+BY_UPDATE = Order("p.updated_at", "p.id", "p.published_at")
+BY_FACET = Order("f.published_at", "f.publication_id", "f.published_at")
+MERGED = Order("n.placed_at", "n.id", "")
 
 
 @lru_cache(maxsize=1024)
 def statement(shape: Shape) -> str:
-    if len(shape.facets) == 1 and not shape.kinds:
-        branches = [[OF_TARGET.format(n=n)] for n in range(shape.facets[0])]
-        order = BY_FACET
-    elif not shape.facets and shape.kinds:
-        branches = [["p.listed", f"p.kind = %(kind{n})s"] for n in range(shape.kinds)]
-        order = BY_PUBLICATION
-    else:
-        order, conditions = _narrowed(shape)
-        branches = [conditions]
+    order, branches = _branches(shape)
     if len(branches) == 1:
-        return _select(shape, order, branches[0], _columns(shape))
+        return _select(shape, order, branches[0], _columns(shape, order.at))
     return _merged(shape, order, branches)
 
 
-def _columns(shape: Shape) -> str:
-    columns = [f"p.{name}" for name in Row._fields[:-1]]
-    return ", ".join([*columns, "p.document" if shape.documents else "''"])
+def _branches(shape: Shape) -> tuple[Order, list[list[str]]]:
+    """One for each value of the lead: its conditions, then those of the other filters."""
+    lead = shape.lead
+    if isinstance(lead, int):
+        first = [OF_TARGET.format(n=lead, m=m) for m in range(shape.facets[lead])]
+        order = BY_FACET
+    elif lead == "kind":
+        first = [f"p.listed AND p.kind = %(kind{n})s" for n in range(shape.kinds)]
+        order = BY_PUBLICATION
+    else:
+        first = ["p.listed"]
+        order = BY_UPDATE if lead == "updated_since" else BY_PUBLICATION
+    others = list(_others(shape))
+    return order, [[condition, *others] for condition in first]
 
 
-def _narrowed(shape: Shape) -> tuple[Order, list[str]]:
-    """More than one filter: led by the first facet if it has one value, else by all contents."""
-    leads = bool(shape.facets) and shape.facets[0] == 1
-    conditions = [OF_TARGET.format(n=0)] if leads else ["p.listed"]
-    if shape.kinds:
-        conditions.append(f"p.kind IN ({_names('kind', shape.kinds)})")
+def _others(shape: Shape) -> Iterable[str]:
+    if shape.kinds and shape.lead != "kind":
+        yield f"p.kind IN ({_names('kind', shape.kinds)})"
     for n, count in enumerate(shape.facets):
-        if n or not leads:
-            conditions.append(CARRIES.format(n=n, targets=_names(f"target{n}_", count)))
-    return BY_FACET if leads else BY_PUBLICATION, conditions
+        if n != shape.lead:
+            yield CARRIES.format(n=n, targets=_names(f"target{n}_", count))
+
+
+def _columns(shape: Shape, placed_at: str) -> str:
+    columns = [f"p.{name}" for name in Row._fields[2:-1]]
+    return ", ".join(["p.id", placed_at, *columns, "p.document" if shape.documents else "''"])
 
 
 def _select(shape: Shape, order: Order, conditions: Sequence[str], columns: str) -> str:
-    bounds = [BOUNDS[name].format(at=order.at) for name in shape.bounds if name in BOUNDS]
+    bounds = [BOUNDS[name].format(at=order.published) for name in shape.bounds if name in BOUNDS]
     where = " AND ".join([*conditions, *bounds, *order.beyond(shape)])
     source = PUBLICATION
     if order is BY_FACET:
@@ -201,15 +247,15 @@ def _select(shape: Shape, order: Order, conditions: Sequence[str], columns: str)
 def _merged(shape: Shape, order: Order, branches: Sequence[Sequence[str]]) -> str:
     """Each content once. The keys of a page are picked of each branch, then rows are read, which
     have some kilobytes."""
-    keys = f"{order.id} AS id, {order.at} AS published_at"
+    keys = f"{order.id} AS id, {order.at} AS placed_at"
     parts = " UNION ".join(
         f"SELECT * FROM ({_select(shape, order, conditions, keys)}) b{n}"  # noqa: S608 - constants
         for n, conditions in enumerate(branches)
     )
-    newest = f"SELECT n.id, n.published_at FROM ({parts}) n {BY_NEWEST.by(shape)}"  # noqa: S608
+    newest = f"SELECT n.id, n.placed_at FROM ({parts}) n {MERGED.by(shape)}"  # noqa: S608
     return (
-        f"SELECT {_columns(shape)} FROM ({newest}) n "  # noqa: S608 - constants
-        f"JOIN {PUBLICATION} ON p.id = n.id {BY_NEWEST.by(shape)}"
+        f"SELECT {_columns(shape, MERGED.at)} FROM ({newest}) n "  # noqa: S608 - constants
+        f"JOIN {PUBLICATION} ON p.id = n.id {MERGED.by(shape)}"
     )
 
 

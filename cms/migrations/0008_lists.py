@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             model_name="publication",
             index=models.Index(
                 condition=models.Q(("listed", True)),
-                fields=["updated_at"],
+                fields=["-updated_at", "-id"],
                 name="publication_updated",
             ),
         ),

@@ -122,7 +122,7 @@ class Publication(models.Model):
                 name="publication_locale",
             ),
             models.Index(
-                fields=["updated_at"],
+                fields=["-updated_at", "-id"],
                 condition=models.Q(listed=True),
                 name="publication_updated",
             ),

@@ -175,13 +175,17 @@ def test_two_filters_add_up_and_pages_meet(client: Client) -> None:
     ]
 
 
-def test_what_has_changed_since_a_moment(client: Client) -> None:
-    old, new = pages.article(title="ancien"), pages.article(title="nouveau")
-    moment = timezone.now()
-    Publication.objects.filter(uuid=old.uuid).update(updated_at=moment - timedelta(days=2))
-    Publication.objects.filter(uuid=new.uuid).update(updated_at=moment)
-    since = (moment - timedelta(days=1)).isoformat()
-    assert titles(get(client, updated_since=since)) == ["nouveau"]
+def test_what_has_changed_since_a_moment_the_last_changed_first(client: Client) -> None:
+    moment = timezone.now().replace(microsecond=0)
+    for days, title in enumerate(("tout à l’heure", "hier", "avant-hier", "jadis")):
+        article = pages.article(title=title, shown_date=EPOCH + timedelta(days=days))
+        at = moment - timedelta(days=days)
+        Publication.objects.filter(uuid=article.uuid).update(updated_at=at)
+    since = (moment - timedelta(days=2)).isoformat()
+    first = get(client, updated_since=since, limit=2, kind="article")
+    second = get(client, updated_since=since, limit=2, kind="article", cursor=first["next"])
+    assert titles(first) + titles(second) == ["tout à l’heure", "hier", "avant-hier"]
+    assert second["next"] == ""
 
 
 def test_locale(client: Client) -> None:
