@@ -4,6 +4,7 @@ from cms.api.contents import router as contents
 from cms.api.documents import router as documents
 from cms.api.errors import register_handlers
 from cms.api.openapi import ContentAPI
+from cms.api.resolve import router as resolve
 
 api = ContentAPI(
     title="Kiosque content API",
@@ -16,3 +17,4 @@ api = ContentAPI(
 register_handlers(api)
 api.add_router("", contents)
 api.add_router("", documents)
+api.add_router("", resolve)

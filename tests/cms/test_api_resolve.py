@@ -1,0 +1,112 @@
+"""`/api/content/v1/resolve`: what stands at a path, in one request."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from pydantic import TypeAdapter
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageViewRestriction
+
+from cms.api.resolve import Resolved
+from tests.factories import pages
+from tests.factories.feeds import FeedItemFactory
+
+pytestmark = pytest.mark.django_db
+URL = "/api/content/v1/resolve"
+
+
+def resolve(client: Client, path: str, status: int = 200) -> dict[str, Any]:
+    response = client.get(URL, {"path": path})
+    assert response.status_code == status, response.content
+    if status == 200:
+        TypeAdapter(Resolved).validate_json(response.content)
+    else:
+        assert response["Content-Type"] == "application/problem+json"
+    found: dict[str, Any] = response.json()
+    return found
+
+
+def test_a_page_an_item_and_the_front_page(client: Client) -> None:
+    article, item = pages.article(title="A"), FeedItemFactory.create(title="I")
+    found = resolve(client, f"/articles/{article.slug}/")
+    assert (found["type"], found["content"]["title"]) == ("content", "A")
+    assert found["content"] == client.get(f"/api/content/v1/contents/{article.uuid}").json()
+    assert resolve(client, item.path)["content"]["title"] == "I"
+    assert resolve(client, "/")["content"]["details"]["type"] == "home"
+
+
+def test_queries_and_encoding_do_not_matter(client: Client) -> None:
+    topic = pages.topic(slug="sante")
+    for path in ("/themes/sante/?utm_source=x", "/themes/sant%65/", "/themes/sante/#suite"):
+        assert resolve(client, path)["content"]["id"] == str(topic.uuid)
+    assert resolve(client, quote("/themes/sante/", safe=""))["content"]["id"] == str(topic.uuid)
+
+
+def test_a_missing_slash_is_a_redirect(client: Client) -> None:
+    article = pages.article()
+    assert resolve(client, f"/articles/{article.slug}") == {
+        "type": "redirect",
+        "to": f"http://localhost/articles/{article.slug}/",
+        "permanent": True,
+    }
+
+
+def test_what_has_moved_leads_on(client: Client) -> None:
+    article = pages.article(slug="avant")
+    article.slug = "apres"
+    article.save()
+    Redirect.add_redirect("/articles/avant/", article, is_permanent=True)
+    Redirect.add_redirect("/ailleurs?x=1", "https://ailleurs.example/", is_permanent=False)
+    found = resolve(client, "/articles/avant/")
+    assert found["to"] == "http://localhost/articles/apres/"
+    assert found["permanent"]
+    elsewhere = resolve(client, "/ailleurs/?x=1")
+    assert (elsewhere["to"], elsewhere["permanent"]) == ("https://ailleurs.example/", False)
+    resolve(client, "/ailleurs/", status=404)
+
+
+def test_no_redirect_tells_the_address_of_what_is_not_public(client: Client) -> None:
+    draft, private = pages.article(live=False), pages.article()
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    Redirect.add_redirect("/brouillon", draft)
+    Redirect.add_redirect("/prive", private)
+    Redirect.add_redirect("/retire", "/le-fil/x/retire-1/", automatically_created=True)
+    for path in ("/brouillon/", "/prive/", "/retire/", f"/articles/{private.slug}/"):
+        assert resolve(client, path, status=404) == resolve(client, "/jamais/", status=404)
+
+
+def test_what_left_with_a_reason_tells_it(client: Client) -> None:
+    article = pages.article(withdrawal_reason="À la demande de l’intéressée.")
+    path = f"/articles/{article.slug}/"
+    article.unpublish()
+    assert resolve(client, path, status=410)["detail"] == "À la demande de l’intéressée."
+    assert resolve(client, path.rstrip("/"), status=410)["title"] == "Gone"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "articles", "/..", "/articles/../", "//articles//", "https://ailleurs.example/x/"),
+        *("/%00", "/%2500", "/%ff%fe", "/%", "/\\", "/[", "http://[", "/?", "/" + "é" * 10_000),
+        *("/%E0%A4%A", "/" + "a/" * 5_000, "/;x=1", "/articles/;x", "/\ud7ff", "/\u202e"),
+    ],
+)
+def test_nothing_asked_is_a_failure(client: Client, path: str) -> None:
+    response = client.get(URL, {"path": path})
+    assert response.status_code in {200, 400, 404, 422}
+    if response.status_code != 200:
+        assert response["Content-Type"] == "application/problem+json"
+
+
+def test_a_path_is_needed(client: Client) -> None:
+    response = client.get(URL)
+    assert response.status_code == 422
+    assert "path" in response.json()["detail"]
+
+
+def test_it_costs_two_queries(client: Client, django_assert_num_queries: Any) -> None:
+    article = pages.article()
+    with django_assert_num_queries(2):
+        resolve(client, f"/articles/{article.slug}/")
