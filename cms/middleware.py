@@ -21,6 +21,16 @@ ATOMIC_VIEWS = frozenset(
 """Wagtail's views that change who sees what, and where, past any transaction of their own."""
 
 
+OPEN_DOOR = "/api/content/v1/"
+EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
+"""What a script may read of an answer besides its body."""
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
 class RequestIdMiddleware:
     """Numbers a request: as a proxy before us did in X-Request-ID, or anew. Says it in the answer.
 
@@ -68,6 +78,37 @@ class AtomicPrivacyMiddleware:
             if match.view_name == "wagtailadmin_collections:edit":
                 # A collection is moved without any signal, perhaps into a closed one.
                 refresh_media_of(Collection.objects.get(pk=kwargs["pk"]))
+        return response
+
+
+class OpenDoorMiddleware:
+    """Lets any site's scripts read the content API (CORS, https://fetch.spec.whatwg.org/): it knows
+    no cookie, so that there is nothing to borrow. A HEAD is answered as its GET, without the body.
+
+    The same headers on every answer, so that none varies by who asks.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(OPEN_DOOR):
+            return self.get_response(request)
+        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+            response = HttpResponse(status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)
+        else:
+            response = self._answer(request)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = EXPOSED
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        method = request.method
+        if method == "HEAD":
+            request.method = "GET"
+        response = self.get_response(request)
+        # As it was, so that the server drops the body.
+        request.method = method
         return response
 
 

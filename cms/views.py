@@ -9,9 +9,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.views import defaults
 from django.views.static import serve
 
 from cms import byte_ranges
+from cms.api import errors
 from cms.api.pagination import cards_context
 from cms.models import Person, Publication, Topic, Withdrawal
 from media_library.video_url import MEDIA_TYPES
@@ -50,6 +52,19 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return render(request, "410.html", {"withdrawal": withdrawal}, status=410)
     words = " ".join(re.findall(r"[^\W\d_]{3,}", request.path))[:100]
     return render(request, "404.html", {"path_words": words}, status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return errors.bad_request()
+    return defaults.bad_request(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our own mistake, without a word of what it is."""
+    if request.path.startswith("/api/"):
+        return errors.failed()
+    return defaults.server_error(request)
 
 
 def media_file(request: HttpRequest, path: str, document_root: str) -> HttpResponseBase:

@@ -25,6 +25,10 @@ class UnknownParameterError(Exception):
         return f"{suggestion}Accepted: {', '.join(self.accepted)}."
 
 
+class RepeatedParameterError(Exception):
+    """A parameter that was given twice: which one is meant, nobody knows."""
+
+
 def problem(status: int, title: str, detail: str = "", hint: str = "") -> HttpResponse:
     body = {"type": "about:blank", "title": title, "status": status}
     if detail:
@@ -39,6 +43,7 @@ def register_handlers(api: NinjaAPI) -> None:
     and is true."""
     api.add_exception_handler(ValidationError, on_validation)
     api.add_exception_handler(UnknownParameterError, on_unknown)
+    api.add_exception_handler(RepeatedParameterError, on_repeated)
     api.add_exception_handler(HttpError, on_http)
     api.add_exception_handler(Http404, on_missing)
 
@@ -51,6 +56,11 @@ def on_validation(request: HttpRequest, exc: Any) -> HttpResponse:
 
 def on_unknown(request: HttpRequest, exc: Any) -> HttpResponse:
     return problem(422, "Unknown parameter or value", f"{exc.name!r} is unknown.", exc.hint)
+
+
+def on_repeated(request: HttpRequest, exc: Any) -> HttpResponse:
+    hint = "Give it once; several values are separated by commas where a list is taken."
+    return problem(422, "Repeated parameter", f"{exc} is given more than once.", hint)
 
 
 def on_http(request: HttpRequest, exc: Any) -> HttpResponse:
@@ -71,6 +81,10 @@ def too_many(wait_s: int) -> HttpResponse:
     response = problem(429, "Too many requests", hint=f"Try again in {wait_s} seconds.")
     response["Retry-After"] = str(wait_s)
     return response
+
+
+def bad_request() -> HttpResponse:
+    return problem(400, "Bad request", hint="The host, the length or the form is not accepted.")
 
 
 def failed() -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Schema
 from pydantic import AfterValidator
 
-from cms.api.errors import UnknownParameterError
+from cms.api.errors import RepeatedParameterError, UnknownParameterError
 
 YEARS = range(1900, 3000)
 
@@ -30,10 +30,13 @@ class Parameters(Schema):
 
     @classmethod
     def refuse_unknown(cls, request: HttpRequest) -> None:
-        """Raises UnknownParameterError: a filter that is silently ignored answers a wrong list."""
-        for name in request.GET:
+        """Raises UnknownParameterError: a filter that is silently ignored answers a wrong list. Of
+        a parameter that is repeated all values but the last would be; RepeatedParameterError."""
+        for name, values in request.GET.lists():
             if name not in cls.model_fields:
                 raise UnknownParameterError(name, cls.model_fields)
+            if len(values) > 1:
+                raise RepeatedParameterError(name)
 
 
 def chosen(text: str, accepted: Sequence[str]) -> list[str]:
