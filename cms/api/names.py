@@ -13,6 +13,7 @@ from cms.api.errors import UnknownParameterError
 from cms.api.lists import Facets, as_stored
 from cms.api.parameters import is_uuid
 from cms.faces import publishers
+from cms.models.topics import NamedContent
 
 SLUG = re.compile(r"[-\w]{1,120}")
 
@@ -74,7 +75,7 @@ def _conditions(wanted: Sequence[tuple[str, str]]) -> Iterator[tuple[str, list[A
 def start_of(kind: str) -> str:
     """Where the fixed addresses of a kind begin, `/themes/`; empty for pages, which have none."""
     for publisher in publishers():
-        model: Any = publisher.model
-        if getattr(model, "kind", "") == kind and hasattr(model, "route"):
+        model = publisher.model
+        if issubclass(model, NamedContent) and model.kind == kind:
             return reverse(model.route, args=["-"]).removesuffix("-/")
     return ""

@@ -8,25 +8,8 @@ from typing import Any
 from uuid import UUID
 
 WORDS = [
-    "la",
-    "gratuité",
-    "des",
-    "bus",
-    "coeur",
-    "12",
-    "%",
-    "«",
-    "oui",
-    "»",
-    "l'hôpital",
-    ":",
-    "1",
-    "500",
-    "!",
-    "<&>",
-    '"deux"',
-    "🚲",
-    "naïve",
+    *("la", "gratuité", "des", "bus", "coeur", "12", "%", "«", "oui", "»", "l'hôpital", ":"),
+    *("1", "500", "!", "<&>", '"deux"', "🚲", "naïve"),
 ]
 
 

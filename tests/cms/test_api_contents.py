@@ -175,6 +175,16 @@ def test_two_filters_add_up_and_pages_meet(client: Client) -> None:
     ]
 
 
+def test_shows_and_dossiers_by_the_end_of_their_address(client: Client) -> None:
+    episode = pages.episode(title="e")
+    dossier = pages.dossier(slug="a_b")
+    dossier.entries.create(content=episode.uuid)
+    dossier.save()
+    for filters in ({"show": "bifurcations"}, {"dossier": "a_b"}, {"dossier": str(dossier.uuid)}):
+        assert titles(get(client, **filters)) == ["e"]
+    assert client.get(URL, {"dossier": "axb"}).status_code == 422
+
+
 def test_what_has_changed_since_a_moment_the_last_changed_first(client: Client) -> None:
     moment = timezone.now().replace(microsecond=0)
     for days, title in enumerate(("tout à l’heure", "hier", "avant-hier", "jadis")):
