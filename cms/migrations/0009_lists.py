@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cms", "0007_form_field_type")]
+    dependencies = [("cms", "0008_dossiers_of_stories")]
 
     operations = [
         migrations.AddIndex(
