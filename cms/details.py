@@ -63,14 +63,17 @@ class MagazineDetails(Details):
 
 
 class FormFieldSchema(BaseModel):
-    """One field of a form; `type` is one of Wagtail's, `choices` has a line for each."""
+    """One field of a form. `type` is one of Wagtail's: singleline, multiline, email, number, url,
+    checkbox, checkboxes, dropdown, multiselect, radio, date, datetime, hidden. `choices` are the
+    values of those that have some; several chosen in `default` are separated by commas."""
 
     name: str
     label: str
     type: str
     required: bool
     help_text: str = ""
-    choices: str = ""
+    choices: list[str] = []
+    default: str = ""
 
 
 class FormDetails(Details):

@@ -30,8 +30,9 @@ and of a byte it may make four and a half: a word, its parts, and their places."
 class Face:
     """What readers may see of one content. `path` is relative to the root and ends with `/`.
 
-    `unstored` stands for what is told of a content that stores no document, so that its ETag
-    changes with it. `refresh_at` is the moment at which it changes by itself, brought forward to
+    `sort_title` is its place in an alphabetical list, empty for what goes by date. `unstored`
+    stands for what is told of a content that stores no document, so that its ETag changes with it.
+    `refresh_at` is the moment at which it changes by itself, brought forward to
     the first at which a picture in it may not be shown any more.
     """
 
@@ -49,6 +50,7 @@ class Face:
     refresh_at: datetime | None = None
     locale: str = "fr"
     unstored: str = ""
+    sort_title: str = ""
     card_json: str = field(init=False)
     document_json: str = field(init=False)
     etag: str = field(init=False)
@@ -73,6 +75,7 @@ class Face:
             str(SHAPE),
             self.path,
             self.locale,
+            self.sort_title,
             str(self.listed),
             self.published_at.isoformat(),
             self.updated_at.isoformat(),

@@ -1,10 +1,14 @@
-"""How each zone of the front page fills itself. One query a zone, whatever the site holds."""
+"""How each zone of the front page fills itself: all in one query, whatever the site holds."""
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.db import connection
+from django.db.models import Value
 
 from cms.models.publication import HAS, Kind, Publication, PublicationQuerySet
 
@@ -34,53 +38,94 @@ class Front:
     magazine: dict[str, Any] | None
 
 
+class Row(NamedTuple):
+    """A content of one zone, as stored; `document` for the magazine alone."""
+
+    zone: str
+    uuid: UUID
+    etag: str
+    card: str
+    document: str
+
+
+Zones = dict[str, list[Row]]
+
+
 def front(pinned: Sequence[UUID]) -> Front:
-    """All zones. Pinned contents lead, in their order; the newest articles fill the rest."""
-    rows = Publication.objects.listed()
-    lead = lead_zone(pinned)
-    shown = [card["id"] for card in lead]
-    editos = newest(rows.of_kind(Kind.EDITO), 1)
-    episodes = newest(rows.of_kind(Kind.EPISODE), EPISODES)
-    videos = rows.with_facet("has", HAS["video"]).exclude(kind=Kind.EPISODE)
+    """The zones as templates draw them."""
+    found = zones(pinned)
+    cards = {name: [json.loads(row.card) for row in rows] for name, rows in found.items()}
+    lead, episodes = cards["lead"], cards["episodes"]
     return Front(
         lead=lead[0] if lead else None,
         secondary=lead[1:],
-        edito=editos[0] if editos else None,
-        fil=newest(rows.exclude(uuid__in=shown), WIRE_SIZE),
+        edito=cards["edito"][0] if cards["edito"] else None,
+        fil=cards["fil"],
         show=episodes[0]["show"] if episodes else None,
         episodes=episodes,
-        dossiers=newest(Publication.objects.of_kind(Kind.DOSSIER), DOSSIERS),
-        videos=newest(videos, VIDEOS),
-        partners=partners(),
-        magazine=magazine(),
+        dossiers=cards["dossiers"],
+        videos=cards["videos"],
+        partners=cards["partners"],
+        magazine=magazine(found),
     )
 
 
-def lead_zone(pinned: Sequence[UUID]) -> Cards:
-    """A pinned content that is no longer public gives its place to the next."""
-    cards = Publication.objects.cards_by_uuid(pinned)
-    lead = [json.loads(cards[uuid]) for uuid in pinned if uuid in cards][:LEAD_SIZE]
-    if len(lead) < LEAD_SIZE:
-        others = Publication.objects.listed().of_kind(Kind.ARTICLE).exclude(uuid__in=pinned)
-        lead += newest(others, LEAD_SIZE - len(lead))
-    return lead
+def zones(pinned: Sequence[UUID]) -> Zones:
+    """Every zone by name, empty ones too. Pinned contents lead, in their order, and one that is no
+    longer public gives its place to the next; the newest articles fill the rest."""
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in _rows(_queries(pinned)):
+        found[row.zone].append(row)
+    by_uuid = {row.uuid: row for row in found.pop("pinned", [])}
+    chosen = [by_uuid[uuid] for uuid in pinned if uuid in by_uuid]
+    others = [row for row in found.pop("articles", []) if row.uuid not in by_uuid]
+    lead = (chosen + others)[:LEAD_SIZE]
+    led = {row.uuid for row in lead}
+    fil = [row for row in found.pop("fil", []) if row.uuid not in led][:WIRE_SIZE]
+    return {"lead": lead, "fil": fil, **{name: found[name] for name in ZONES}}
 
 
-def partners() -> Cards:
-    """The newest items whose source is a partner."""
-    rows = Publication.objects.listed().of_kind(Kind.ITEM)
-    return newest(rows.with_facet("has", HAS["partner"]), PARTNERS)
+ZONES = ("edito", "episodes", "dossiers", "videos", "partners", "magazine")
+"""Zones that are what their query gives."""
 
 
-def magazine() -> dict[str, Any] | None:
-    """The newest public magazine page: card and price."""
-    rows = Publication.objects.filter(content_type__model="magazinepage").newest_first()
-    document = rows.values_list("document", flat=True).first()
-    if not document:
+def magazine(found: Zones) -> dict[str, Any] | None:
+    """Card and details of the newest public magazine page."""
+    if not found["magazine"]:
         return None
-    parsed = json.loads(document)
+    parsed = json.loads(found["magazine"][0].document)
     return {**parsed["card"], **parsed["details"]}
 
 
-def newest(rows: PublicationQuerySet, count: int) -> Cards:
-    return [json.loads(row) for row in rows.newest_first().values_list("card", flat=True)[:count]]
+def _queries(pinned: Sequence[UUID]) -> dict[str, PublicationQuerySet]:
+    everything, rows = Publication.objects.all(), Publication.objects.listed()
+    videos = rows.with_facet("has", HAS["video"]).exclude(kind=Kind.EPISODE)
+    partners = rows.of_kind(Kind.ITEM).with_facet("has", HAS["partner"])
+    newest = {
+        "articles": (rows.of_kind(Kind.ARTICLE), LEAD_SIZE + len(pinned)),
+        "edito": (rows.of_kind(Kind.EDITO), 1),
+        "fil": (rows, WIRE_SIZE + LEAD_SIZE),
+        "episodes": (rows.of_kind(Kind.EPISODE), EPISODES),
+        "dossiers": (everything.of_kind(Kind.DOSSIER), DOSSIERS),
+        "videos": (videos, VIDEOS),
+        "partners": (partners, PARTNERS),
+        "magazine": (everything.filter(content_type__model="magazinepage"), 1),
+    }
+    found = {name: rows.newest_first()[:count] for name, (rows, count) in newest.items()}
+    return {"pinned": everything.filter(uuid__in=pinned), **found} if pinned else found
+
+
+def _rows(queries: dict[str, PublicationQuerySet]) -> Iterator[Row]:
+    """One statement. Each query keeps its own order and limit inside it, which SQLite refuses of
+    a union that the ORM writes."""
+    parts, values = [], []
+    for name, query in queries.items():
+        document = "document" if name == "magazine" else Value("")
+        columns = query.values_list(Value(name), "uuid", "etag", "card", document)
+        sql, some = columns.query.sql_with_params()
+        parts.append(f"SELECT * FROM ({sql}) AS {name}")  # noqa: S608  # names of ours
+        values += some
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        for zone, uuid, *rest in cursor.fetchall():
+            yield Row(zone, uuid if isinstance(uuid, UUID) else UUID(uuid), *rest)

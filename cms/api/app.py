@@ -3,8 +3,15 @@
 from cms.api.contents import router as contents
 from cms.api.documents import router as documents
 from cms.api.errors import register_handlers
+from cms.api.forms import router as forms
+from cms.api.images import router as images
+from cms.api.listings import router as listings
 from cms.api.openapi import ContentAPI
 from cms.api.resolve import router as resolve
+from cms.api.site import router as site
+from home.api import router as home
+from search.api import router as search
+from shows.api import router as editos
 
 api = ContentAPI(
     title="Kiosque content API",
@@ -15,6 +22,5 @@ api = ContentAPI(
     docs_url="/docs",
 )
 register_handlers(api)
-api.add_router("", contents)
-api.add_router("", documents)
-api.add_router("", resolve)
+for router in (contents, documents, resolve, listings, editos, home, site, search, images, forms):
+    api.add_router("", router)

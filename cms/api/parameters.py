@@ -39,6 +39,10 @@ class Parameters(Schema):
                 raise RepeatedParameterError(name)
 
 
+class NoParameters(Parameters):
+    """Of an endpoint that takes none."""
+
+
 def chosen(text: str, accepted: Sequence[str]) -> list[str]:
     """Comma-separated values of a closed list. Raises UnknownParameterError for any other."""
     values = [value.strip() for value in text.split(",") if value.strip()]

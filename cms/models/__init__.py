@@ -13,7 +13,13 @@ from cms.models.publication import (
     Withdrawal,
 )
 from cms.models.references import Reference, RelatedContent
-from cms.models.site_settings import FooterLink, NavigationLink, SiteSettings, SocialLink
+from cms.models.site_settings import (
+    FooterLink,
+    LegalLink,
+    NavigationLink,
+    SiteSettings,
+    SocialLink,
+)
 from cms.models.standard import (
     FormField,
     FormPage,
@@ -41,6 +47,7 @@ __all__ = [
     "Heartbeat",
     "IssueEntry",
     "Kind",
+    "LegalLink",
     "MagazinePage",
     "NavigationLink",
     "Person",

@@ -127,6 +127,10 @@ class Person(NamedContent):
         return self.name
 
     @property
+    def sort_key(self) -> str:
+        return self.sort_name or self.name
+
+    @property
     def same_as_urls(self) -> list[str]:
         return [line.strip() for line in self.same_as.splitlines() if line.strip()]
 

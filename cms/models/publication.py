@@ -36,6 +36,10 @@ HAS = {
 """Targets of the facet `has`, which names no object."""
 
 
+SORTED = 60
+"""Characters of the title by which named contents are put in order."""
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def listed(self) -> Self:
         return self.filter(listed=True)
@@ -70,6 +74,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 class Publication(models.Model):
     """The public face of one content: page, feed item, person, topic or source.
 
+    `sort_title` puts named contents in alphabetical order: folded, empty for what goes by date.
     `card` and `document` are JSON text of the shapes in `cms.schemas`, with addresses relative to
     the root, so that they go out unparsed. On PostgreSQL a generated column `search` (tsvector)
     and on SQLite an FTS5 table follow `search_title` and `search_body` by themselves.
@@ -91,6 +96,7 @@ class Publication(models.Model):
     listed = models.BooleanField(default=False)
     card = models.TextField()
     document = models.TextField(blank=True)
+    sort_title = models.CharField(max_length=SORTED, blank=True)
     search_title = models.TextField(blank=True)
     search_body = models.TextField(blank=True)
     etag = models.CharField(max_length=32)
@@ -125,6 +131,11 @@ class Publication(models.Model):
                 fields=["-updated_at", "-id"],
                 condition=models.Q(listed=True),
                 name="publication_updated",
+            ),
+            models.Index(
+                fields=["kind", "sort_title", "id"],
+                condition=~models.Q(sort_title=""),
+                name="publication_title",
             ),
             models.Index(
                 fields=["refresh_at"],

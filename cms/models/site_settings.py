@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,12 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
 
 from cms.models.publication import Publication
+
+
+def validate_address(text: str) -> None:
+    """Raises ValidationError for what is neither a path here nor a full address."""
+    if not text.startswith(("/", "https://", "http://", "mailto:")):
+        raise ValidationError(_("Begin with / or with https://"))
 
 
 @register_setting(icon="site")
@@ -41,6 +48,31 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
         related_name="+",
         help_text=_("Its subscription strip stands at the foot of every page."),
     )
+    call_to_action = models.ForeignKey(
+        "cms.CallToAction",
+        verbose_name=_("call to action"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Offered by frontends on every page."),
+    )
+    alert_text = models.CharField(
+        _("alert"),
+        max_length=160,
+        blank=True,
+        help_text=_("A strip above every page: a live broadcast, an urgent notice. Empty: none."),
+    )
+    alert_url = models.CharField(
+        _("address of the alert"),
+        max_length=500,
+        blank=True,
+        validators=[validate_address],
+        help_text=_("https://… or /recherche/"),
+    )
+    alert_until = models.DateTimeField(
+        _("shown until"), null=True, blank=True, help_text=_("Empty: until the text is removed.")
+    )
 
     panels = [
         MultiFieldPanel(
@@ -51,11 +83,19 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
             "navigation", label=_("link"), heading=_("Main menu (6 links at most)"), max_num=6
         ),
         InlinePanel("footer_links", label=_("link"), heading=_("Footer")),
+        InlinePanel(
+            "legal_links", label=_("link"), heading=_("Legal notices, personal data, accessibility")
+        ),
         InlinePanel("social_links", label=_("link"), heading=_("Elsewhere on the Web")),
         FieldPanel("footer_text"),
         FieldPanel("contact_email"),
         FieldPanel("share_image"),
         FieldPanel("magazine"),
+        FieldPanel("call_to_action"),
+        MultiFieldPanel(
+            [FieldPanel("alert_text"), FieldPanel("alert_url"), FieldPanel("alert_until")],
+            heading=_("Alert strip"),
+        ),
     ]
 
     class Meta:
@@ -63,6 +103,11 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
 
     def __str__(self) -> str:
         return self.site_name
+
+    def alert_at(self, now: datetime) -> str:
+        """The text of the strip at a moment; empty for none."""
+        is_over = self.alert_until is not None and self.alert_until <= now
+        return "" if is_over else self.alert_text
 
     @property
     def public_magazine(self) -> Any:
@@ -92,7 +137,11 @@ class Link(Orderable):
         related_name="+",
     )
     address = models.CharField(
-        _("or address"), max_length=500, blank=True, help_text=_("https://… or /recherche/")
+        _("or address"),
+        max_length=500,
+        blank=True,
+        validators=[validate_address],
+        help_text=_("https://… or /recherche/"),
     )
 
     objects = LinkManager()
@@ -109,8 +158,6 @@ class Link(Orderable):
         super().clean()
         if not self.page_id and not self.address:
             raise ValidationError({"address": _("Choose a page or write an address.")})
-        if self.address and not self.address.startswith(("/", "https://", "http://", "mailto:")):
-            raise ValidationError({"address": _("Begin with / or with https://")})
 
     @property
     def url(self) -> Any:
@@ -134,3 +181,7 @@ class FooterLink(Link):
 
 class SocialLink(Link):
     settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="social_links")
+
+
+class LegalLink(Link):
+    settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="legal_links")

@@ -1,4 +1,6 @@
+import logging
 from collections.abc import Sequence
+from smtplib import SMTPException
 from typing import Any, ClassVar
 
 from django.db import models
@@ -6,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
+from wagtail.contrib.forms.forms import FormBuilder, WagtailAdminFormPageForm
 from wagtail.contrib.forms.models import (
     FORM_FIELD_CHOICES,
     AbstractEmailForm,
@@ -19,12 +21,20 @@ from wagtail.search import index
 
 from cms.blocks.stories import MagazineStoryBlock, StandardStoryBlock
 from cms.blocks.text import TEXT_FEATURES, rich_text
-from cms.details import FormDetails, IssueEntrySchema, MagazineDetails, StandardDetails
+from cms.details import (
+    FormDetails,
+    FormFieldSchema,
+    IssueEntrySchema,
+    MagazineDetails,
+    StandardDetails,
+)
 from cms.fields import StoryField
 from cms.models.base import AddressForm, BasePage
 from cms.models.stories import BodyMixin
 from cms.schemas import Card
 from cms.typography import correct
+
+logger = logging.getLogger(__name__)
 
 
 class StandardPage(BodyMixin, BasePage):
@@ -147,6 +157,18 @@ class FormField(AbstractFormField):
         _("field type"), max_length=16, choices=FORM_FIELD_CHOICES, default="singleline"
     )
 
+    def shape(self) -> FormFieldSchema:
+        choices = FormBuilder([]).get_formatted_field_choices(self) if self.choices else ()
+        return FormFieldSchema(
+            name=self.clean_name,
+            label=self.label,
+            type=self.field_type,
+            required=self.required,
+            help_text=self.help_text,
+            choices=[value for value, _label in choices],
+            default=self.default_value,
+        )
+
 
 class FormAddressForm(AddressForm, WagtailAdminFormPageForm):
     """What both parents of a form page check."""
@@ -183,18 +205,16 @@ class FormPage(AbstractEmailForm, BasePage):
         verbose_name = _("form page")
         verbose_name_plural = _("form pages")
 
+    def send_mail(self, form: Any) -> None:
+        """What a reader sent is kept before: a mail server that fails loses nothing of it, and must
+        not make them send it twice."""
+        try:
+            super().send_mail(form)
+        except (OSError, SMTPException):
+            logger.exception("The answer to a form was kept, but not sent", extra={"page": self.pk})
+
     def face_details(self) -> dict[str, Any]:
         return {
             "intro": rich_text(self.intro),
-            "fields": [
-                {
-                    "name": field.clean_name,
-                    "label": field.label,
-                    "type": field.field_type,
-                    "required": field.required,
-                    "help_text": field.help_text,
-                    "choices": field.choices,
-                }
-                for field in self.form_fields.all()
-            ],
+            "fields": [field.shape() for field in self.form_fields.all()],
         }

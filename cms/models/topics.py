@@ -14,9 +14,10 @@ from wagtail.search import index
 from cms import publications
 from cms.details import TopicDetails
 from cms.faces import Face, Facet
-from cms.models.publication import Kind
+from cms.models.publication import SORTED, Kind
 from cms.panels import SlugPanel
 from cms.schemas import Card, Details, Document, Seo, TopicRef
+from cms.slugs import ascii_slug
 
 
 class NamedContent(index.Indexed, models.Model):
@@ -79,7 +80,13 @@ class NamedContent(index.Indexed, models.Model):
             ),
             search_body=description,
             facets=frozenset(facets),
+            sort_title=ascii_slug(self.sort_key)[:SORTED],
         )
+
+    @property
+    def sort_key(self) -> str:
+        """Under which it stands in an alphabetical list."""
+        return str(self)
 
 
 API_FIELDS = ("uuid", "name", "slug", "alias_names", "description", "is_section")
