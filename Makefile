@@ -19,7 +19,7 @@ THROWAWAY := DJANGO_SETTINGS_MODULE=cms.settings.production ALLOWED_HOSTS=exampl
 
 .DEFAULT_GOAL := help
 .PHONY: help install develop run worker demo test coverage browser-test trials bench bench-editor bench-feeds lint format \
-	types check migrations-check messages openapi translations requirements clean
+	types check migrations-check messages openapi client translations requirements clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -123,6 +123,11 @@ messages: develop ## fail where a French translation is missing, doubtful or lef
 
 openapi: develop ## write the contract of the content API into tests/snapshots/openapi.json
 	@$(MANAGE) export_openapi_schema --api cms.api.app.api --indent 2 --sorted --output tests/snapshots/openapi.json
+
+client: ## write the TypeScript client from the contract, check and test it (needs Node)
+	@command -v npm >/dev/null || { echo "Node is missing: apt install npm" >&2; exit 1; }
+	@cd clients/typescript && npm ci --silent && npm run --silent generate >/dev/null && npm run --silent check && \
+		npm test --silent >/dev/null
 
 translations: develop ## write new and changed strings into locale/fr, for translation (needs gettext)
 	@$(BIN)/python .ci/check_messages.py --write

@@ -1,0 +1,99 @@
+/**
+ * Typed client of the Kiosque content API. `schema.ts` is generated from its OpenAPI file; what is
+ * here only makes it pleasant: paging, problems as exceptions, signatures of webhooks.
+ */
+import createClient, { type Client, type ClientOptions } from "openapi-fetch";
+import type { Readable } from "openapi-typescript-helpers";
+import type { components, operations, paths } from "./schema.js";
+
+export type { components, operations, paths } from "./schema.js";
+export { srcset } from "./drawing.js";
+export { verify } from "./webhooks.js";
+
+/** What one operation answers, by the name that the contract gives it: `Answer<"home">`. */
+export type Answer<Name extends keyof operations> = operations[Name] extends {
+  responses: { 200: { content: { "application/json": infer Body } } };
+}
+  ? Readable<Body>
+  : never;
+
+/** One shape of the contract by its name: `Schema<"ImageSchema">`. */
+export type Schema<Name extends keyof components["schemas"]> = Readable<components["schemas"][Name]>;
+
+/** One content in full; `kind` tells which. */
+export type Content = Answer<"detail">;
+/** A content of one kind: `ContentOf<"article">`. */
+export type ContentOf<Kind extends Content["kind"]> = Extract<Content, { kind: Kind }>;
+/** One block of a body; `type` tells which. */
+export type Block = ContentOf<"article">["body"][number];
+/** A block of one type: `BlockOf<"image">`. */
+export type BlockOf<Type extends Block["type"]> = Extract<Block, { type: Type }>;
+export type Card = Schema<"Card">;
+export type ContentsQuery = NonNullable<operations["contents"]["parameters"]["query"]>;
+
+/** What the API answers instead of a content (RFC 9457). */
+export interface ProblemDetails {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  hint?: string;
+  errors?: Record<string, string[]>;
+}
+
+export class KiosqueProblem extends Error {
+  constructor(readonly problem: ProblemDetails) {
+    super([problem.title, problem.detail, problem.hint].filter(Boolean).join(" "));
+    this.name = "KiosqueProblem";
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+export type Kiosque = Client<paths>;
+
+/** `baseUrl` is the origin of the newsroom: `https://example.org`. */
+export function createKiosque(options: ClientOptions & { baseUrl: string }): Kiosque {
+  return createClient<paths>(options);
+}
+
+/** The body of an answer. Throws KiosqueProblem for any other than 2xx. */
+export async function unwrap<Body>(
+  asked: Promise<{ data?: Body; error?: unknown; response: Response }>,
+): Promise<Body> {
+  const { data, error, response } = await asked;
+  if (response.ok && data !== undefined) return data;
+  throw new KiosqueProblem(asProblem(error, response));
+}
+
+function asProblem(error: unknown, response: Response): ProblemDetails {
+  if (typeof error === "object" && error !== null && "title" in error) return error as ProblemDetails;
+  return { type: "about:blank", title: response.statusText || "No answer", status: response.status };
+}
+
+/** Every card that the filters allow, newest first, page after page. */
+export async function* everyCard(
+  kiosque: Kiosque,
+  query: Omit<ContentsQuery, "cursor"> = {},
+): AsyncGenerator<Card, void, void> {
+  let cursor = "";
+  do {
+    const page = await unwrap(
+      kiosque.GET("/api/content/v1/contents", {
+        params: { query: { ...query, ...(cursor ? { cursor } : {}) } },
+      }),
+    );
+    yield* page.items;
+    cursor = page.next;
+  } while (cursor);
+}
+
+/** Narrows a content to one kind. */
+export function isKind<Kind extends Content["kind"]>(
+  content: Content,
+  kind: Kind,
+): content is ContentOf<Kind> {
+  return content.kind === kind;
+}
