@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List cards, newest first */
+        /** List contents, newest first */
         get: operations["contents"];
         put?: never;
         post?: never;
@@ -194,6 +194,26 @@ export interface paths {
         };
         /** Old addresses and where they lead */
         get: operations["redirects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stands at a public path
+         * @description One request for whatever a reader may type: a content in full, or where to go instead.
+         */
+        get: operations["resolve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -732,11 +752,23 @@ export interface components {
              */
             dossier: string;
             /**
+             * Fields
+             * @description Names of fields of a card: nothing else is given
+             * @default
+             */
+            fields: string;
+            /**
              * Has
              * @description video, audio, transcript
              * @default
              */
             has: string;
+            /**
+             * Include
+             * @description seo, body, details, related: added to each card
+             * @default
+             */
+            include: string;
             /**
              * Kind
              * @description article, edito, episode, item
@@ -748,6 +780,12 @@ export interface components {
              * @default 20
              */
             limit: number;
+            /**
+             * Locale
+             * @description Language: fr, en, es…
+             * @default
+             */
+            locale: string;
             /**
              * Person
              * @description Slug or uuid of a person
@@ -782,6 +820,11 @@ export interface components {
              * @default
              */
             topic: string;
+            /**
+             * Updated Since
+             * @description Changed since this moment (ISO 8601)
+             */
+            updated_since?: string | null;
         };
         /**
          * CorrectionSchema
@@ -1923,6 +1966,318 @@ export interface components {
              */
             url: string;
         };
+        /** ListedArticle */
+        ListedArticle: {
+            /**
+             * Authors
+             * @default []
+             */
+            authors: components["schemas"]["PersonRef"][];
+            /** Body */
+            body?: (components["schemas"]["TextBlock"] | components["schemas"]["HeadingBlock"] | components["schemas"]["QuoteBlock"] | components["schemas"]["BoxBlock"] | components["schemas"]["NoteBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["GalleryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["AudioBlock"] | components["schemas"]["FiguresBlock"] | components["schemas"]["TimelineBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["DocumentBlock"] | components["schemas"]["LinkBlock"] | components["schemas"]["PostBlock"] | components["schemas"]["CallToActionBlock"])[];
+            /** Details */
+            details?: components["schemas"]["ArticleDetails"];
+            dossier: components["schemas"]["DossierRef"] | null;
+            /**
+             * Flags
+             * @default []
+             */
+            flags: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            image: components["schemas"]["ImageSchema"] | null;
+            /**
+             * Kicker
+             * @default
+             */
+            kicker: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "article";
+            media: components["schemas"]["MediaRef"] | null;
+            /**
+             * Original Url
+             * @default
+             */
+            original_url: string;
+            /**
+             * People
+             * @default []
+             */
+            people: components["schemas"]["PersonRef"][];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Related */
+            related?: components["schemas"]["Card"][];
+            /** Seo */
+            seo?: components["schemas"]["Seo"];
+            show: components["schemas"]["ShowRef"] | null;
+            source: components["schemas"]["SourceRef"] | null;
+            /**
+             * Standfirst
+             * @default
+             */
+            standfirst: string;
+            /** Title */
+            title: string;
+            /**
+             * Topics
+             * @default []
+             */
+            topics: components["schemas"]["TopicRef"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * ListedContents
+         * @description One page of contents; what `include` names comes with each card.
+         */
+        ListedContents: {
+            /** Items */
+            items: (components["schemas"]["ListedArticle"] | components["schemas"]["ListedItem"] | components["schemas"]["ListedEdito"] | components["schemas"]["ListedEpisode"])[];
+            /** Next */
+            next: string;
+            /** Prev */
+            prev: string;
+        };
+        /** ListedEdito */
+        ListedEdito: {
+            /**
+             * Authors
+             * @default []
+             */
+            authors: components["schemas"]["PersonRef"][];
+            /** Body */
+            body?: (components["schemas"]["TextBlock"] | components["schemas"]["HeadingBlock"] | components["schemas"]["QuoteBlock"] | components["schemas"]["BoxBlock"] | components["schemas"]["NoteBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["GalleryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["AudioBlock"] | components["schemas"]["FiguresBlock"] | components["schemas"]["TimelineBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["DocumentBlock"] | components["schemas"]["LinkBlock"] | components["schemas"]["PostBlock"] | components["schemas"]["CallToActionBlock"])[];
+            /** Details */
+            details?: components["schemas"]["EditoDetails"];
+            dossier: components["schemas"]["DossierRef"] | null;
+            /**
+             * Flags
+             * @default []
+             */
+            flags: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            image: components["schemas"]["ImageSchema"] | null;
+            /**
+             * Kicker
+             * @default
+             */
+            kicker: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "edito";
+            media: components["schemas"]["MediaRef"] | null;
+            /**
+             * Original Url
+             * @default
+             */
+            original_url: string;
+            /**
+             * People
+             * @default []
+             */
+            people: components["schemas"]["PersonRef"][];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Related */
+            related?: components["schemas"]["Card"][];
+            /** Seo */
+            seo?: components["schemas"]["Seo"];
+            show: components["schemas"]["ShowRef"] | null;
+            source: components["schemas"]["SourceRef"] | null;
+            /**
+             * Standfirst
+             * @default
+             */
+            standfirst: string;
+            /** Title */
+            title: string;
+            /**
+             * Topics
+             * @default []
+             */
+            topics: components["schemas"]["TopicRef"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Url */
+            url: string;
+        };
+        /** ListedEpisode */
+        ListedEpisode: {
+            /**
+             * Authors
+             * @default []
+             */
+            authors: components["schemas"]["PersonRef"][];
+            /** Body */
+            body?: (components["schemas"]["TextBlock"] | components["schemas"]["HeadingBlock"] | components["schemas"]["QuoteBlock"] | components["schemas"]["BoxBlock"] | components["schemas"]["NoteBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["GalleryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["AudioBlock"] | components["schemas"]["FiguresBlock"] | components["schemas"]["TimelineBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["DocumentBlock"] | components["schemas"]["LinkBlock"] | components["schemas"]["PostBlock"] | components["schemas"]["CallToActionBlock"])[];
+            /** Details */
+            details?: components["schemas"]["EpisodeDetails"];
+            dossier: components["schemas"]["DossierRef"] | null;
+            /**
+             * Flags
+             * @default []
+             */
+            flags: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            image: components["schemas"]["ImageSchema"] | null;
+            /**
+             * Kicker
+             * @default
+             */
+            kicker: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "episode";
+            media: components["schemas"]["MediaRef"] | null;
+            /**
+             * Original Url
+             * @default
+             */
+            original_url: string;
+            /**
+             * People
+             * @default []
+             */
+            people: components["schemas"]["PersonRef"][];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Related */
+            related?: components["schemas"]["Card"][];
+            /** Seo */
+            seo?: components["schemas"]["Seo"];
+            show: components["schemas"]["ShowRef"] | null;
+            source: components["schemas"]["SourceRef"] | null;
+            /**
+             * Standfirst
+             * @default
+             */
+            standfirst: string;
+            /** Title */
+            title: string;
+            /**
+             * Topics
+             * @default []
+             */
+            topics: components["schemas"]["TopicRef"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Url */
+            url: string;
+        };
+        /** ListedItem */
+        ListedItem: {
+            /**
+             * Authors
+             * @default []
+             */
+            authors: components["schemas"]["PersonRef"][];
+            /** Body */
+            body?: (components["schemas"]["TextBlock"] | components["schemas"]["HeadingBlock"] | components["schemas"]["QuoteBlock"] | components["schemas"]["BoxBlock"] | components["schemas"]["NoteBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["GalleryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["AudioBlock"] | components["schemas"]["FiguresBlock"] | components["schemas"]["TimelineBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["DocumentBlock"] | components["schemas"]["LinkBlock"] | components["schemas"]["PostBlock"] | components["schemas"]["CallToActionBlock"])[];
+            /** Details */
+            details?: components["schemas"]["ItemDetails"];
+            dossier: components["schemas"]["DossierRef"] | null;
+            /**
+             * Flags
+             * @default []
+             */
+            flags: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            image: components["schemas"]["ImageSchema"] | null;
+            /**
+             * Kicker
+             * @default
+             */
+            kicker: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "item";
+            media: components["schemas"]["MediaRef"] | null;
+            /**
+             * Original Url
+             * @default
+             */
+            original_url: string;
+            /**
+             * People
+             * @default []
+             */
+            people: components["schemas"]["PersonRef"][];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Related */
+            related?: components["schemas"]["Card"][];
+            /** Seo */
+            seo?: components["schemas"]["Seo"];
+            show: components["schemas"]["ShowRef"] | null;
+            source: components["schemas"]["SourceRef"] | null;
+            /**
+             * Standfirst
+             * @default
+             */
+            standfirst: string;
+            /** Title */
+            title: string;
+            /**
+             * Topics
+             * @default []
+             */
+            topics: components["schemas"]["TopicRef"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Url */
+            url: string;
+        };
         /** ListingQuery */
         ListingQuery: {
             /**
@@ -2424,6 +2779,49 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /** ResolvedContent */
+        ResolvedContent: {
+            /** Content */
+            content: components["schemas"]["IndexContent"] | components["schemas"]["ArticleContent"] | components["schemas"]["DossierContent"] | components["schemas"]["PageContent"] | components["schemas"]["TopicContent"] | components["schemas"]["PersonContent"] | components["schemas"]["SourceContent"] | components["schemas"]["ItemContent"] | components["schemas"]["EditoContent"] | components["schemas"]["ShowContent"] | components["schemas"]["EpisodeContent"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "content";
+        };
+        /**
+         * ResolvedRedirect
+         * @description `to` is a full address; `permanent` tells a 301 from a 302.
+         */
+        ResolvedRedirect: {
+            /** Permanent */
+            permanent: boolean;
+            /** To */
+            to: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "redirect";
+        };
+        /**
+         * ResolveQuery
+         * @description Where to look.
+         */
+        ResolveQuery: {
+            /**
+             * Path
+             * @description Path of a page, with or without its query: /articles/x/
+             */
+            path: string;
+            /**
+             * Rich Text
+             * @description Format of rich texts
+             * @default html
+             * @enum {string}
+             */
+            rich_text: "html" | "markdown" | "text";
         };
         /**
          * SearchAnswer
@@ -3107,11 +3505,17 @@ export interface operations {
                 cursor?: string;
                 /** @description Slug or uuid of a dossier */
                 dossier?: string;
+                /** @description Names of fields of a card: nothing else is given */
+                fields?: string;
                 /** @description video, audio, transcript */
                 has?: string;
+                /** @description seo, body, details, related: added to each card */
+                include?: string;
                 /** @description article, edito, episode, item */
                 kind?: string;
                 limit?: number;
+                /** @description Language: fr, en, es… */
+                locale?: string;
                 /** @description Slug or uuid of a person */
                 person?: string;
                 /** @description From this moment on (ISO 8601) */
@@ -3124,6 +3528,8 @@ export interface operations {
                 source?: string;
                 /** @description Slug or uuid of a topic */
                 topic?: string;
+                /** @description Changed since this moment (ISO 8601) */
+                updated_since?: string | null;
             };
             header?: never;
             path?: never;
@@ -3137,7 +3543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Contents"];
+                    "application/json": components["schemas"]["ListedContents"];
                 };
             };
             /** @description A problem */
@@ -3512,6 +3918,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Redirects"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve: {
+        parameters: {
+            query: {
+                /** @description Path of a page, with or without its query: /articles/x/ */
+                path: string;
+                /** @description Format of rich texts */
+                rich_text?: "html" | "markdown" | "text";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedContent"] | components["schemas"]["ResolvedRedirect"];
                 };
             };
             /** @description A problem */
