@@ -1,8 +1,9 @@
 // Pasting into Draftail. Left to itself, it loses most headings, the levels of lists, superscripts and
 // notes, and keeps what a word processor writes for itself. Its own copies, and plain text, are its own.
 
-import { readBlocks } from "./paste/blocks.js";
+import { readBlocks, readLines } from "./paste/blocks.js";
 import { isItem } from "./paste/elements.js";
+import { isTangled } from "./paste/tangled.js";
 
 const OWN_COPY = "data-draftjs-conductor-fragment";
 
@@ -99,28 +100,39 @@ function insert(editor, raw) {
   editor.onChange(EditorState.push(state, content, "change-block-data"));
 }
 
-function sayLeftOut(wrapper, images) {
-  const words = document.querySelector("[data-paste-said]")?.dataset;
+function say(wrapper, sentence) {
   if (wrapper.nextElementSibling?.matches("[data-pasted]")) wrapper.nextElementSibling.remove();
-  if (!images || !words) return;
+  if (!sentence) return;
   const notice = document.createElement("p");
   Object.assign(notice, { className: "help", role: "status" });
   notice.dataset.pasted = "";
   wrapper.after(notice);
-  notice.textContent = (images === 1 ? words.one : words.many).replace("%d", images);
+  notice.textContent = sentence;
+}
+
+// What was left out, in the words that the page brings; nothing where all was taken.
+function leftOut({ isTangled, images }) {
+  const said = document.querySelector("[data-paste-said]")?.dataset;
+  if (isTangled) return said?.words;
+  return images && said ? (images === 1 ? said.one : said.many).replace("%d", images) : "";
+}
+
+function read(html, plain) {
+  if (isTangled(html)) return { blocks: readLines(plain), images: 0, isTangled: true };
+  const { blocks, images } = readBlocks(html);
+  return { blocks: padded(blocks, plain), images, isTangled: false };
 }
 
 function paste(event) {
   const html = event.clipboardData?.getData("text/html");
   const field = fieldAt(event.target);
   if (!html || !field || html.includes(OWN_COPY)) return;
-  const { blocks, images } = readBlocks(html);
-  if (!blocks.length && !images) return;
+  const reading = read(html, event.clipboardData.getData("text/plain"));
+  if (!reading.blocks.length && !reading.images && !reading.isTangled) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const said = padded(blocks, event.clipboardData.getData("text/plain"));
-  if (said.length) insert(field.editor, rawContent(said, allowedBy(field.editor)));
-  sayLeftOut(field.wrapper, images);
+  if (reading.blocks.length) insert(field.editor, rawContent(reading.blocks, allowedBy(field.editor)));
+  say(field.wrapper, leftOut(reading));
 }
 
 document.addEventListener("paste", paste, { capture: true });

@@ -21,6 +21,14 @@ PASTES = Path(__file__).parent / "pastes"
 SAMPLES = sorted(path.stem for path in PASTES.glob("*.html") if ".stored" not in path.name)
 EDITOR = "[id^='panel-'][id$='-body-section'] .public-DraftEditor-content"
 METHODOLOGY = "[id^='panel-'][id$='-methodology-section'] .public-DraftEditor-content"
+TANGLED = {
+    "bold that nobody closes": "<b>" * 30_000 + "x",
+    "a font for each paragraph": "".join(f"<p><font color={n}>x" for n in range(3_000)),
+    "bold behind which tables pretend to end it": "<b><table><td></b></table><p>x" * 3_000,
+    "bold that ends in a comment": "".join(f"<b id={n}><!--</b>--><p>x" for n in range(3_000)),
+    "more than a parser nests": "<div>" * 100_000 + "x",
+}
+"""For many seconds, a browser would do nothing else than read these."""
 PASTE = """(place, clipboard) => {
     const data = new DataTransfer();
     for (const [type, text] of Object.entries(clipboard)) data.setData(type, text);
@@ -29,14 +37,15 @@ PASTE = """(place, clipboard) => {
     );
 }"""
 MANY_PARAGRAPHS = 3_500
-DEEP = 10_000
+NESTED = 900
+LONG = 10_000
 HOSTILE = (
-    "<div>" * DEEP
+    "<div>" * NESTED
     + """<svg onload="window.isHacked = 'svg'"><p>Au fond<img src=x onerror="window.isHacked = 1">
     <iframe srcdoc="<script>parent.isHacked = 1</script>"></iframe>
     <script>window.isHacked = 'script'</script>"""
-    + f"<p style='font-weight:{' ' * DEEP}'>du puits</b></table>"
-    + f"<a href='#{'fn1#' * DEEP}'>1</a><li"
+    + f"<p style='font-weight:{' ' * LONG}'>du puits</b></table>"
+    + f"<a href='#{'fn1#' * LONG}'>1</a><li"
 )
 
 
@@ -163,6 +172,17 @@ def test_hostile_html_runs_nothing(tab: Page, article: ArticlePage) -> None:
     paste(tab.locator(EDITOR), HOSTILE)
     assert stored(tab, article) == "<p>Au fond</p><p>du puits</p><p><sup>[1]</sup></p>"
     assert tab.evaluate("window.isHacked") is None
+
+
+@pytest.mark.parametrize("html", TANGLED.values(), ids=TANGLED)
+def test_html_that_keeps_the_browser_busy_is_pasted_as_words(
+    tab: Page, article: ArticlePage, html: str
+) -> None:
+    paste(tab.locator(EDITOR), html, " Une ligne \r\n\r\nUne autre <b>\n")
+    said = tab.locator("[data-paste-said]").get_attribute("data-words")
+    assert said
+    expect(tab.locator("[data-field-input] > * > [role=status]")).to_have_text(said)
+    assert stored(tab, article) == "<p>Une ligne</p><p>Une autre &lt;b&gt;</p>"
 
 
 def test_a_megabyte(tab: Page, article: ArticlePage) -> None:

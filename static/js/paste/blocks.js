@@ -130,3 +130,9 @@ export function readBlocks(html) {
   reading.close();
   return { blocks: [...reading.blocks, ...reading.notes], images: reading.images };
 }
+
+// The same shape, of plain text: a paragraph a line.
+export function readLines(plain) {
+  const lines = plain.split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean);
+  return lines.map((text) => ({ ...OUTSIDE, runs: [{ text, styles: OUTSIDE.styles, link: null }] }));
+}
