@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from playwright.sync_api import Error, FrameLocator, Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from cms.blocks.stories import ArticleStoryBlock
 from tests.factories import pages
@@ -15,6 +14,7 @@ from tests.factories.feeds import FeedItemFactory
 
 PASSWORD = "un-mot-de-passe-assez-long"
 BODY = "[id^='panel-'][id$='-body-section']"
+UNFOLDED = "name => jQuery(`[name='${name}-type']`).parent().is(':visible:not(:animated)')"
 LABELS = {name: str(block.label) for name, block in ArticleStoryBlock().child_blocks.items()}
 
 
@@ -51,6 +51,7 @@ class Editor:
         body.get_by_title("Insérer un bloc").last.click()
         self.tab.get_by_role("option", name=LABELS[name], exact=True).click()
         expect(self.tab.locator(f"[name='body-{number}-type']")).to_have_value(name)
+        self._unfold(f"body-{number}")
         return number
 
     def fill(self, name: str, text: str) -> None:
@@ -72,19 +73,9 @@ class Editor:
     def choose(self, name: str, title: str) -> None:
         """Opens a chooser and takes the entry of that title."""
         field = self.tab.locator(f"[name='{name}']")
-        around = field.locator("xpath=ancestor-or-self::*[.//button][1]")
-        self._open(around.get_by_role("button").first)
+        field.locator("xpath=ancestor-or-self::*[.//button][1]").get_by_role("button").first.click()
         self.tab.locator(".modal").get_by_text(title).first.click()
         expect(self.tab.locator(".modal")).to_have_count(0)
-
-    def _open(self, button: Locator) -> None:
-        """Presses again where nothing comes: while a page is being saved by itself, a press may
-        fall beside."""
-        for _ in range(3):
-            button.click()
-            with suppress(Error):
-                self.tab.locator(".modal").wait_for(timeout=5_000)
-                return
 
     def add_row(self, name: str) -> None:
         """One more in a list inside a block, below the last."""
@@ -93,6 +84,12 @@ class Editor:
         around = count.locator("xpath=ancestor::*[.//button[@title='Ajouter']][1]")
         around.locator("button[title=Ajouter]").last.click()
         expect(count).to_have_value(str(rows + 1))
+        self._unfold(f"{name}-{rows}")
+
+    def _unfold(self, name: str) -> None:
+        """Waits until a new block has slid open. Until then it is scrolled inside, to the field
+        that has the focus, and slides back: a button pressed meanwhile leaves the pointer."""
+        self.tab.wait_for_function(UNFOLDED, arg=name)
 
     def add_inline(self, name: str) -> int:
         """One more row of an inline panel. Its number."""
