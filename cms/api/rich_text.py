@@ -10,7 +10,7 @@ from markdownify import MarkdownConverter
 _HTML = re.compile(r'"html":"[^"\\]*(?:\\.[^"\\]*)*"')
 """One value of HTML in JSON text. Elsewhere `<a href="/` is somebody's words."""
 
-_RELATIVE = re.compile(r'(<a href=\\?")/(?!/)')
+_LINK = '<a href=\\"'
 
 
 def absolute(text: str) -> str:
@@ -19,10 +19,17 @@ def absolute(text: str) -> str:
     A quotation mark inside a JSON string is escaped, so a key is what it looks like.
     """
     origin = settings.SITE_URL
-    text = text.replace('url":"/', f'url":"{origin}/')
-    if 'href=\\"/' in text:
-        text = _HTML.sub(lambda found: _RELATIVE.sub(rf"\g<1>{origin}/", found[0]), text)
+    for key in ("url", "canonical"):
+        text = text.replace(f'{key}":"/', f'{key}":"{origin}/')
+    if f"{_LINK}/" in text:
+        text = _HTML.sub(lambda found: _linked(found[0], origin), text)
     return text
+
+
+def _linked(html: str, origin: str) -> str:
+    """An address that begins with `//` names another host, and stays."""
+    html = html.replace(f"{_LINK}/", f"{_LINK}{origin}/")
+    return html.replace(f"{_LINK}{origin}//", f"{_LINK}//")
 
 
 def as_format(text: str, form: str) -> str:

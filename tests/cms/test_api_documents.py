@@ -75,6 +75,14 @@ def test_its_etag_changes_with_what_is_not_in_its_card(client: Client) -> None:
     assert client.get(f"{URL}/{item.uuid}")["ETag"] != etag
 
 
+def test_the_second_address_of_a_page_names_the_first(client: Client) -> None:
+    original = pages.article()
+    alias = original.create_alias(update_slug="ailleurs")
+    seo = get(client, alias.translation_key)["seo"]
+    assert seo["canonical"] == f"http://localhost/articles/{original.slug}/"
+    assert seo["noindex"]
+
+
 @pytest.mark.parametrize("name", ["person", "topic", "show", "standard", "magazine", "form"])
 def test_every_kind_follows_its_schema(client: Client, name: str) -> None:
     content = getattr(pages, name)()
@@ -83,13 +91,18 @@ def test_every_kind_follows_its_schema(client: Client, name: str) -> None:
 
 def test_links_have_full_addresses_and_the_uuid_of_their_page(client: Client) -> None:
     target = pages.article(title="Cible")
-    html = f'<p>Voir <a linktype="page" id="{target.pk}">ici</a>, ou écrire &lt;a href="/x"</p>'
+    html = (
+        f'<p>Voir <a linktype="page" id="{target.pk}">ici</a>, ou écrire &lt;a href="/x", '
+        '<a href="//ailleurs.example/">ailleurs</a></p>'
+    )
     methodology = f'<p><a linktype="page" id="{target.pk}">là</a></p>'
     article = pages.article(body=[rich(html)], standfirst='<a href="/x">', methodology=methodology)
     found = get(client, article.uuid)
     text = found["body"][0]["value"]
     link = f'<a href="http://localhost/articles/{target.slug}/" data-uuid="{target.uuid}">'
     assert f"{link}ici</a>" in text["html"]
+    assert '<a href="//ailleurs.example/">' in text["html"]
+    assert '&lt;a href="/x"' in text["html"]
     assert text["links"] == [{"uuid": str(target.uuid), "note": ""}]
     assert link in found["details"]["methodology"]["html"]
     assert [card["title"] for card in found["related"]] == ["Cible"]
