@@ -24,7 +24,7 @@ from wagtail.models import Page
 from cms import faces as registry
 from cms import rows
 from cms.faces import Face, Publisher, faces_of, is_published, publisher_of
-from cms.models.publication import Kind, Publication, PublicationFacet
+from cms.models.publication import Action, Kind, Publication, PublicationFacet
 from cms.rows import chunks
 
 CHUNK = 500
@@ -71,7 +71,7 @@ def register(publisher: Publisher, on_delete: Callable[..., None] | None = None)
 
 def withdraw_deleted(instance: Model, **kwargs: Any) -> None:
     """Receiver of `post_delete`, which is sent inside the transaction of the deletion."""
-    withdraw_many([instance])
+    withdraw_many([instance], action=Action.DELETE)
 
 
 def publish_many(contents: Iterable[Model]) -> None:
@@ -96,14 +96,17 @@ def _publish(contents: Sequence[Model]) -> None:
     _spread(ripple)
 
 
-def withdraw_many(contents: Iterable[Model], reason: str = "") -> None:
-    """Removes the rows of contents. With a public `reason`, their addresses answer 410."""
+def withdraw_many(
+    contents: Iterable[Model], reason: str = "", *, action: Action = Action.UNPUBLISH
+) -> None:
+    """Removes the rows of contents. With a public `reason`, their addresses answer 410. Whoever
+    deletes the contents says so by `action`."""
     contents = list(contents)
     with transaction.atomic():
         take_turn(type(content) for content in contents)
         ripple = Ripple()
         for chunk in chunks(contents, CHUNK):
-            _withdraw(chunk, ripple, reason)
+            _withdraw(chunk, ripple, reason, action)
         _spread(ripple)
 
 
@@ -112,18 +115,18 @@ def withdraw_rows(orphans: Sequence[Publication]) -> None:
     with transaction.atomic():
         ripple = Ripple()
         _note_gone(orphans, ripple)
-        rows.withdraw(orphans)
+        rows.withdraw(orphans, Action.DELETE)
         _spread(ripple)
 
 
-def withdraw_facet(facet: str, target: UUID) -> None:
+def withdraw_facet(facet: str, target: UUID, action: Action = Action.UNPUBLISH) -> None:
     """Removes at once every row of kind `item` that carries a facet, without reading contents."""
     with transaction.atomic():
         take_turn([Page])  # as whoever refreshes rows of items and others at once
         found = Publication.objects.filter(
             kind=Kind.ITEM, facets__facet=facet, facets__target_id=target
         )
-        rows.withdraw(list(found.only("uuid", "kind", "path")))
+        rows.withdraw(list(found.only("uuid", "kind", "path")), action)
 
 
 def refresh(model: type[Model], pks: Iterable[Any]) -> None:
@@ -228,7 +231,12 @@ def _is_written(face: Face, row: Publication | None) -> bool:
     return row is not None and row.etag == face.etag and row.object_id == face.content.pk
 
 
-def _withdraw(contents: Sequence[Model], ripple: Ripple, reason: str = "") -> None:
+def _withdraw(
+    contents: Sequence[Model],
+    ripple: Ripple,
+    reason: str = "",
+    action: Action = Action.UNPUBLISH,
+) -> None:
     of_type: dict[int, list[int]] = defaultdict(list)
     for content in contents:
         type_id, pk = rows.content_key(content)
@@ -238,7 +246,7 @@ def _withdraw(contents: Sequence[Model], ripple: Ripple, reason: str = "") -> No
         found = Publication.objects.filter(content_type_id=type_id, object_id__in=pks)
         gone = list(found.only("content_type_id", *rows.KNOWN_FIELDS))
         _note_gone(gone, ripple)
-        rows.withdraw(gone, reasons)
+        rows.withdraw(gone, action, reasons)
 
 
 def _note_ripple(faces: Sequence[Face], known: dict[UUID, Publication], ripple: Ripple) -> None:

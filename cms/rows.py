@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from cms.faces import Face
 from cms.models.publication import (
+    Action,
     Publication,
     PublicationEvent,
     PublicationFacet,
@@ -121,19 +122,20 @@ def _write_events(faces: Sequence[Face], known: Mapping[UUID, Publication]) -> N
         PublicationEvent(
             uuid=face.uuid,
             kind=face.kind,
-            action=_action(face, known.get(face.uuid)),
             path=face.path,
             at=now,
+            **_what_happened(face, known.get(face.uuid)),
         )
         for face in faces
     )
 
 
-def _action(face: Face, before: Publication | None) -> str:
+def _what_happened(face: Face, before: Publication | None) -> dict[str, str]:
     if before is None:
-        return PublicationEvent.Action.PUBLISH
-    moved = before.path != face.path
-    return PublicationEvent.Action.MOVE if moved else PublicationEvent.Action.UPDATE
+        return {"action": Action.PUBLISH}
+    if before.path != face.path:
+        return {"action": Action.MOVE, "former_path": before.path}
+    return {"action": Action.UPDATE}
 
 
 def _redirect_moved(faces: Sequence[Face], known: Mapping[UUID, Publication]) -> None:
@@ -150,12 +152,13 @@ def _redirect_moved(faces: Sequence[Face], known: Mapping[UUID, Publication]) ->
 
 
 def withdraw(
-    gone: Sequence[Publication], reasons: Mapping[tuple[int, int], str] | None = None
+    gone: Sequence[Publication],
+    action: Action,
+    reasons: Mapping[tuple[int, int], str] | None = None,
 ) -> None:
     """Removes rows, an event each; what left with a public reason, by content key, keeps an
     address that answers 410."""
     now = timezone.now()
-    action = PublicationEvent.Action.WITHDRAW
     PublicationEvent.objects.bulk_create(
         PublicationEvent(uuid=row.uuid, kind=row.kind, path=row.path, at=now, action=action)
         for row in gone

@@ -20,7 +20,7 @@ from cms import publications, schedules, uses
 from cms.faces import is_published
 from cms.models.call_to_action import CallToAction
 from cms.models.operations import Attempt, Heartbeat, beat
-from cms.models.publication import Publication
+from cms.models.publication import Action, Publication
 from media_library.models import Audio, Document, Image, RemoteMedia, Video
 from media_library.video_facts import uuid_of
 from media_library.video_url import recognise
@@ -72,7 +72,7 @@ def refresh_linking(
 
 
 def withdraw_page(instance: Page, **kwargs: Any) -> None:
-    publications.withdraw_many([instance])
+    publications.withdraw_many([instance], action=Action.DELETE)
     # A dossier that was not public has no row whose withdrawal would reach who asks for it.
     publications.refresh_quoting("asked", [instance.translation_key])
 

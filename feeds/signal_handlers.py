@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from cms import publications, schedules
-from cms.models import Person
+from cms.models import Action, Person
 from feeds.models import FeedItem, Source
 from media_library.models import Image
 
@@ -13,8 +13,8 @@ from media_library.models import Image
 def withdraw_source(instance: Source, origin: object, **kwargs: Any) -> None:
     """Its items at once, in one statement, before the cascade takes their rows."""
     Source.objects.filter(pk__in=_leaving(instance, origin)).hold()
-    publications.withdraw_facet("source", instance.uuid)
-    publications.withdraw_many([instance])
+    publications.withdraw_facet("source", instance.uuid, Action.DELETE)
+    publications.withdraw_many([instance], action=Action.DELETE)
 
 
 def hold_sources_of_person(instance: Person, origin: object, **kwargs: Any) -> None:
@@ -41,7 +41,7 @@ def _leaving(instance: Model, origin: object) -> list[Any] | QuerySet[Any]:
 def withdraw_item(instance: FeedItem, origin: Any, **kwargs: Any) -> None:
     """One item alone: those that go with their source, or by the thousand, were withdrawn so."""
     if isinstance(origin, FeedItem):
-        publications.withdraw_many([instance])
+        publications.withdraw_many([instance], action=Action.DELETE)
 
 
 def schedule_visits(using: str, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from cms.models.people import Assembly, Contribution, Person
 from cms.models.publication import (
     HAS,
     LISTED_KINDS,
+    Action,
     Kind,
     Publication,
     PublicationEvent,
@@ -32,6 +33,7 @@ from cms.models.topics import Topic
 __all__ = [
     "HAS",
     "LISTED_KINDS",
+    "Action",
     "Alarm",
     "ArticleIndexPage",
     "ArticlePage",

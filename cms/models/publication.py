@@ -27,6 +27,17 @@ class Kind(models.TextChoices):
     INDEX = "index", _("index")
 
 
+class Action(models.TextChoices):
+    """What has happened to a public content. What was unpublished may come back under its uuid,
+    what was deleted does not."""
+
+    PUBLISH = "publish", _("published")
+    UPDATE = "update", _("updated")
+    MOVE = "move", _("moved")
+    UNPUBLISH = "unpublish", _("unpublished")
+    DELETE = "delete", _("deleted")
+
+
 LISTED_KINDS = (Kind.ARTICLE, Kind.EDITO, Kind.EPISODE, Kind.ITEM)
 
 HAS = {
@@ -179,20 +190,15 @@ class PublicationEvent(models.Model):
     """The outbox: one row a change, in the transaction of the change.
 
     `number` is given after commit by one relay, so that a reader who has seen number n will never
-    see a smaller one appear. Kept `EVENT_DAYS` days.
+    see a smaller one appear. Kept for `cms.relay.KEPT`. `former_path` is that of a move.
     """
-
-    class Action(models.TextChoices):
-        PUBLISH = "publish", _("published")
-        UPDATE = "update", _("updated")
-        MOVE = "move", _("moved")
-        WITHDRAW = "withdraw", _("withdrawn")
 
     number = models.PositiveBigIntegerField(unique=True, null=True, editable=False)
     uuid = models.UUIDField()
     kind = models.CharField(max_length=10, choices=Kind)
     action = models.CharField(max_length=10, choices=Action)
     path = models.CharField(max_length=1024)
+    former_path = models.CharField(max_length=1024, blank=True)
     at = models.DateTimeField(db_index=True)
 
     class Meta:

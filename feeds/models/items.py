@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.api import APIField
 
 from cms import publications
+from cms.models import Action
 from feeds.models.memory import Held, Remembered
 from feeds.models.pictured import Pictured
 from feeds.models.sources import LENDS_PICTURES, Source
@@ -100,7 +101,8 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
             self.hold_sources()
             pks = list(self.values_list("pk", flat=True))
             for chunk in publications.chunks(pks, publications.CHUNK):
-                publications.withdraw_many(self.model.objects.filter(pk__in=chunk).only("pk"))
+                leaving = self.model.objects.filter(pk__in=chunk).only("pk")
+                publications.withdraw_many(leaving, action=Action.DELETE)
             return super().delete()
 
     # As Django's own: a manager has no such method, a template may not call it.

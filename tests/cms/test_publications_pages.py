@@ -64,7 +64,7 @@ def test_publish_update_unpublish() -> None:
     assert card(article)["title"] == "Après"
     fresh(article).unpublish()
     assert row(article) is None
-    assert actions(article.uuid) == ["publish", "update", "withdraw"]
+    assert actions(article.uuid) == ["publish", "update", "unpublish"]
     assert agrees()
 
 
@@ -270,7 +270,7 @@ def test_deletion_withdraws_the_subtree() -> None:
     fresh(parent).delete()
     assert row(parent) is None
     assert row(below) is None
-    assert actions(below.uuid) == ["publish", "withdraw"]
+    assert actions(below.uuid) == ["publish", "delete"]
     assert agrees()
 
 

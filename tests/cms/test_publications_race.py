@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from cms import publications
-from cms.models import Person
+from cms.models import Action, Person
 from feeds.models import Source, Trust
 from media_library.models import Image
 from tests.cms.counter import agrees, card, fresh
@@ -125,8 +125,8 @@ def test_a_source_leaves_while_its_person_is_renamed(
     withdrawn, renamed = threading.Event(), threading.Event()
     withdraw_facet = publications.withdraw_facet
 
-    def slowly(facet: str, target: UUID) -> None:
-        withdraw_facet(facet, target)
+    def slowly(facet: str, target: UUID, *action: Action) -> None:
+        withdraw_facet(facet, target, *action)
         withdrawn.set()
         renamed.wait(1)
 

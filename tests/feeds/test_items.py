@@ -31,7 +31,7 @@ def test_approving_publishes_and_rejecting_withdraws() -> None:
     item.status = Status.REJECTED
     item.save()
     assert row(item) is None
-    assert actions(item.uuid) == ["publish", "withdraw"]
+    assert actions(item.uuid) == ["publish", "unpublish"]
     assert agrees()
 
 
