@@ -1,5 +1,6 @@
 """The one public API of ours, and its list of routers: one line a room."""
 
+from cms.api.changes import router as changes
 from cms.api.contents import router as contents
 from cms.api.documents import router as documents
 from cms.api.errors import register_handlers
@@ -22,5 +23,18 @@ api = ContentAPI(
     docs_url="/docs",
 )
 register_handlers(api)
-for router in (contents, documents, resolve, listings, editos, home, site, search, images, forms):
+ROUTERS = (
+    contents,
+    documents,
+    resolve,
+    listings,
+    editos,
+    home,
+    site,
+    search,
+    images,
+    forms,
+    changes,
+)
+for router in ROUTERS:
     api.add_router("", router)

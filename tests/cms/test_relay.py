@@ -49,6 +49,18 @@ def test_old_events_are_forgotten_but_the_count_goes_on() -> None:
     assert min(n for n in numbers() if n and n != last) == last + 1
 
 
+def test_what_is_kept_has_no_gap() -> None:
+    """An old moment may have a late number: that of a transaction that took long."""
+    for _ in range(3):
+        pages.article()
+    tasks.number_events()
+    first, *_others, slow, last = (n for n in numbers() if n)
+    too_old = timezone.now() - relay.KEPT - timedelta(days=1)
+    PublicationEvent.objects.filter(number__in=[first, slow]).update(at=too_old)
+    assert relay.forget_events() == 1
+    assert numbers() == list(range(first + 1, last + 1))
+
+
 def test_schedules_are_there_after_migrate() -> None:
     assert set(Schedule.objects.values_list("func", flat=True)) >= {
         "cms.tasks.number_events",
