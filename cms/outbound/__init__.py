@@ -1,6 +1,7 @@
 """The only door to other people's servers: feeds, images, hubs, webhooks.
 
-`fetch` asks for a document, `post` sends a form. What both promise whatever the other side does:
+`fetch` asks for a document, `post` sends a form, `send` a message. What all three promise whatever
+the other side does:
 
 * http and https only, ports of OUTBOUND_PORTS only, no user name in the address;
 * every address a name resolves to is global, and the connection goes to the one that was checked,
@@ -23,6 +24,7 @@ from cms.outbound.client import (
     MAX_REQUESTS,
     fetch,
     post,
+    send,
 )
 from cms.outbound.errors import (
     BrokenResponseError,
@@ -55,4 +57,5 @@ __all__ = [
     "UnresolvedError",
     "fetch",
     "post",
+    "send",
 ]

@@ -1,9 +1,9 @@
-"""The client behind `cms.outbound.fetch` and `post`: one guarded request after another."""
+"""The client behind `cms.outbound.fetch`, `post` and `send`: one guarded request after another."""
 
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import cache, partial
 from types import MappingProxyType, TracebackType
@@ -44,9 +44,18 @@ POST_DEADLINE_S = 10.0
 # The only redirects that carry a POST on as it is (RFC 9110, 15.4.8 and 15.4.9).
 REPEATED = frozenset({307, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+FORM = "application/x-www-form-urlencoded"
 # All that may follow a redirect to another host: anything else could be a secret of the first.
 SAFE_HEADERS = frozenset(
-    {"accept", "accept-encoding", "accept-language", "if-none-match", "if-modified-since", "range"}
+    {
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "content-type",
+        "if-none-match",
+        "if-modified-since",
+        "range",
+    }
 )
 
 
@@ -62,7 +71,7 @@ def fetch(
     The wait for a first turn at the host is not part of `deadline`: it is our own politeness.
     """
     with _Exchange(max_bytes, deadline) as exchange:
-        return _follow(exchange, url, dict(headers or {}), None)
+        return _follow(exchange, url, dict(headers or {}), None, REDIRECTS)
 
 
 def post(
@@ -77,26 +86,48 @@ def post(
     Only 307 and 308 are followed, with the same form; any other redirect is the answer. A form may
     hold a secret: it never goes from https on to http.
     """
+    body = urlencode(form).encode()
     with _Exchange(max_bytes, deadline) as exchange:
-        return _follow(exchange, url, {}, form)
+        return _follow(exchange, url, {"Content-Type": FORM}, body, REPEATED)
+
+
+def send(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    max_bytes: int = MAX_ANSWER,
+    deadline: float = POST_DEADLINE_S,
+) -> Response:
+    """POST `body` as it is to `url`, checked as `fetch` is; raises an OutboundError.
+
+    A message is signed for one receiver: any redirect is the answer.
+    """
+    with _Exchange(max_bytes, deadline) as exchange:
+        return _follow(exchange, url, dict(headers), body, frozenset())
 
 
 def _follow(
-    exchange: "_Exchange", url: str, sent: dict[str, str], form: Mapping[str, str] | None
+    exchange: "_Exchange",
+    url: str,
+    sent: dict[str, str],
+    body: bytes | None,
+    followed: Container[int],
 ) -> Response:
+    """`followed` are the statuses whose redirects are."""
     hops: list[Redirect] = []
     while True:
         host = host_of(url)
         with exchange.named_errors(), turns.turn(host, _pace(), exchange.patience()):
-            response, target = exchange.ask(url, sent, form)
-        if target is None or (form is not None and response["status"] not in REPEATED):
+            response, target = exchange.ask(url, sent, body)
+        if target is None or response["status"] not in followed:
             return Response(redirects=tuple(hops), **response)
         hops.append(Redirect(url, response["status"]))
         if len(hops) >= MAX_REQUESTS:
             raise TooManyRedirectsError(f"more than {MAX_REQUESTS} requests from {hops[0].url}")
         with exchange.named_errors():
             url = urldefrag(urljoin(url, target)).url
-        if form is not None and _is_secure(hops[-1].url) and not _is_secure(url):
+        if body is not None and _is_secure(hops[-1].url) and not _is_secure(url):
             raise RefusedURLError("a form is not sent on in clear")
         if host_of(url) != host:
             sent = {name: value for name, value in sent.items() if name.lower() in SAFE_HEADERS}
@@ -176,11 +207,11 @@ class _Exchange:
         return left
 
     def ask(
-        self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None
+        self, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> tuple[dict[str, Any], str | None]:
         """The fields of a Response, and where it redirects to if it does (its body is not read).
-        GET, or POST of a form."""
-        with self._answer(parse_url(url), headers, form) as answer:
+        GET, or POST of a body."""
+        with self._answer(parse_url(url), headers, body) as answer:
             target = answer.headers.get("location") if answer.status in REDIRECTS else None
             # Without NUL, which http.client lets through and no database stores.
             names = {k.lower(): v.replace("\0", "") for k, v in answer.headers.items()}
@@ -193,23 +224,21 @@ class _Exchange:
 
     @contextmanager
     def _answer(
-        self, url: Url, headers: Mapping[str, str], form: Mapping[str, str] | None
+        self, url: Url, headers: Mapping[str, str], body: bytes | None
     ) -> Iterator[BaseHTTPResponse]:
         left = self.remaining()
         sent = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "Connection": "close"}
         sent["User-Agent"] = getattr(settings, "OUTBOUND_USER_AGENT", "Kiosque")
         sent["Host"] = url.netloc or ""
-        if form is not None:
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
         sent.update(headers)
         try:
             with (
                 self._pool(url) as pool,
                 closing(
                     pool.urlopen(
-                        "GET" if form is None else "POST",
+                        "GET" if body is None else "POST",
                         url.request_uri,
-                        None if form is None else urlencode(form).encode(),
+                        body,
                         sent,
                         retries=False,
                         redirect=False,

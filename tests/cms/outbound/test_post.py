@@ -1,4 +1,5 @@
-"""Forms that are posted to strangers: the same checks as for documents, on each request."""
+"""Forms and messages that are posted to strangers: the same checks as for documents, on each
+request."""
 
 import threading
 from collections.abc import Iterator
@@ -11,22 +12,25 @@ import pytest
 
 from cms import outbound
 from cms.outbound import client
+from tests.cms.outbound.serving import answer_with
 
 FORM = {"hub.mode": "subscribe", "hub.secret": "à garder"}
 
 
 class Server:
-    """Answers by path, and remembers (verb, path, form)."""
+    """Answers by path, and remembers (verb, path, form), and the last body with its headers."""
 
     def __init__(self) -> None:
         self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
         self.requests: list[tuple[str, str, dict[str, list[str]]]] = []
-        answers, requests = self.answers, self.requests
+        self.last: tuple[bytes, dict[str, str]] = (b"", {})
+        site, answers, requests = self, self.answers, self.requests
 
         class Handler(BaseHTTPRequestHandler):
             def answer(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-                requests.append((self.command, self.path, parse_qs(body)))
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                site.last = body, {name.lower(): value for name, value in self.headers.items()}
+                requests.append((self.command, self.path, parse_qs(body.decode())))
                 status, headers, content = answers[self.path]
                 self.send_response(status)
                 for name, value in {**headers, "Content-Length": str(len(content))}.items():
@@ -126,5 +130,42 @@ def test_a_form_is_never_sent_on_in_clear() -> None:
         exchange: Any = Exchange()
         exchange.asked.clear()
         with pytest.raises(outbound.RefusedURLError):
-            client._follow(exchange, url, {}, FORM)
+            client._follow(exchange, url, {}, b"secret", client.REPEATED)
         assert exchange.asked == [url]
+
+
+MESSAGE = '{"à": "garder"}'.encode()
+HEADERS = {"Content-Type": "application/json", "webhook-id": "1"}
+
+
+def test_a_message_arrives_as_it_is(server: Server) -> None:
+    answer = outbound.send(server.put("/hook", 200, b"lu"), MESSAGE, HEADERS)
+    assert (answer.status, answer.body) == (200, b"lu")
+    body, headers = server.last
+    assert body == MESSAGE
+    assert (headers["content-type"], headers["webhook-id"]) == ("application/json", "1")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_message_is_never_redirected(server: Server, status: int) -> None:
+    answer = outbound.send(server.put("/a", status, Location="/b"), MESSAGE, HEADERS)
+    assert answer.status == status
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://[::1]/", "http://169.254.169.254/"])
+def test_no_message_goes_to_a_private_address(url: str) -> None:
+    with pytest.raises(outbound.RefusedAddressError):
+        outbound.send(url, MESSAGE, HEADERS)
+
+
+def test_a_form_stays_one_at_another_host(
+    server: Server, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_with(monkeypatch, ["127.0.0.1"])
+    settings.OUTBOUND_ALLOW += [f"other.example:{server.tcp.server_port}"]
+    server.put("/b", 204)
+    elsewhere = server.root.replace("127.0.0.1", "other.example")
+    outbound.post(server.put("/a", 308, Location=f"{elsewhere}/b"), FORM)
+    _, headers = server.last
+    assert headers["content-type"] == "application/x-www-form-urlencoded"
