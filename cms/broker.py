@@ -37,6 +37,8 @@ PATIENCE_S = 20.0
 """How long a result waits for a database that restarts."""
 RETRY = timedelta(seconds=Conf.RETRY)
 TOLERANCE = timedelta(minutes=1)
+LOOK_S = 0.1
+"""Between two looks for errands."""
 NO_ROW = 0
 """Acknowledged by nobody: an errand."""
 
@@ -61,7 +63,7 @@ class Broker(ORM):
             return [(NO_ROW, errand(func)) for func in errands]
         taken = self._patiently(self._take)
         if not taken:
-            time.sleep(Conf.POLL)
+            _rest()
         return taken
 
     def _take(self) -> Taken:
@@ -143,6 +145,15 @@ class Broker(ORM):
             logger.warning("The queue can be read again")
         self.is_away = False
         return answer
+
+
+def _rest() -> None:
+    """Until it is time to look at the queue again, or there is an errand: a mark of this machine is
+    looked for more often than a table is asked."""
+    for _ in range(max(1, round(Conf.POLL / LOOK_S))):
+        time.sleep(min(LOOK_S, Conf.POLL))
+        if cluster.has_errands():
+            return
 
 
 def errand(func: str) -> str:

@@ -102,11 +102,22 @@ def take_errands() -> list[str]:
     return [path.name[5:] for path in sorted(folder.glob("want-*")) if _send(folder, path)]
 
 
-def _send(folder: Path, wanted: Path) -> bool:
-    sent = folder / f"sent-{wanted.name[5:]}"
-    if marks.age(sent) < SENT_S:
+def has_errands() -> bool:
+    """Whether one is wanted that does not wait inside the cluster already."""
+    folder = marks.folder()
+    if folder is None or is_stopping():
         return False
-    marks.touch(sent)
+    return any(_is_free(folder, path) for path in folder.glob("want-*"))
+
+
+def _is_free(folder: Path, wanted: Path) -> bool:
+    return marks.age(folder / f"sent-{wanted.name[5:]}") >= SENT_S
+
+
+def _send(folder: Path, wanted: Path) -> bool:
+    if not _is_free(folder, wanted):
+        return False
+    marks.touch(folder / f"sent-{wanted.name[5:]}")
     wanted.unlink(missing_ok=True)
     return True
 

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_q.brokers import get_broker
+from django_q.conf import Conf
 from django_q.models import Failure, OrmQ
 from django_q.signing import SignedPackage
 from django_q.tasks import async_task
@@ -60,6 +61,36 @@ def test_an_errand_goes_before_the_queue_and_has_no_row(broker: Broker) -> None:
     assert row == brokers.NO_ROW
     assert (task["func"], task["save"]) == ("feeds.tasks.refresh_due", False)
     assert words(broker.dequeue()) == ["one"]
+
+
+FUNC = "feeds.tasks.refresh_due"
+
+
+def test_an_errand_cuts_a_rest_short(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        rests.append(seconds)
+        if len(rests) == 2:
+            cluster.want(FUNC)
+
+    monkeypatch.setattr(brokers.time, "sleep", sleep)
+    assert broker.dequeue() == []
+    assert len(rests) == 2
+    assert sum(rests) < Conf.POLL
+    assert len(broker.dequeue() or []) == 1
+
+
+def test_an_errand_that_waits_inside_the_cluster_cuts_no_rest_short(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster.want(FUNC)
+    assert cluster.take_errands() == [FUNC]
+    cluster.want(FUNC)
+    rests: list[float] = []
+    monkeypatch.setattr(brokers.time, "sleep", rests.append)
+    assert broker.dequeue() == []
+    assert sum(rests) == pytest.approx(Conf.POLL)
 
 
 def test_what_is_done_leaves_no_trace(broker: Broker, tmp_path: Path) -> None:
