@@ -9,7 +9,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from pydantic import BaseModel, Field
 
 from cms.api.pagination import BadCursorError
@@ -63,8 +63,7 @@ class Place:
     @classmethod
     def now(cls) -> Self:
         """After all that has a number."""
-        newest = PublicationEvent.objects.filter(number__isnull=False).order_by("-number")
-        event = newest.only("number", "at").first()
+        event = PublicationEvent.objects.exclude(number=None).order_by("-number").first()
         return cls.after(event) if event else cls()
 
     @classmethod
@@ -93,12 +92,21 @@ class Stretch:
     more: bool
 
 
-def events_from(number: int, count: int) -> QuerySet[Any]:
-    """So many events in their order, the first of this number. Each knows whether its content
-    `is_public` at this moment."""
+def numbered() -> QuerySet[Any]:
+    """Events in their order. Each knows whether its content `is_public` at this moment."""
     public = Publication.objects.filter(uuid=OuterRef("uuid"))
-    events = PublicationEvent.objects.filter(number__gte=number).order_by("number")
-    return events.annotate(is_public=Exists(public))[:count]
+    events = PublicationEvent.objects.filter(number__isnull=False).order_by("number")
+    return events.annotate(is_public=Exists(public))
+
+
+def tellable() -> QuerySet[Any]:
+    """Of a content that is not public any more, only that it has left."""
+    return numbered().filter(Q(action__in=LEFT) | Q(is_public=True))
+
+
+def events_from(number: int, count: int) -> QuerySet[Any]:
+    """So many events, the first of this number."""
+    return numbered().filter(number__gte=number)[:count]
 
 
 def since(place: Place, limit: int) -> Stretch:
