@@ -17,6 +17,6 @@ def name_back(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cms", "0008_event_actions")]
+    dependencies = [("cms", "0012_event_actions")]
 
     operations = [migrations.RunPython(rename, name_back)]
