@@ -9,7 +9,14 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    field_serializer,
+)
 from pydantic.json_schema import SkipJsonSchema
 
 from cms.typography import correct, correct_html
@@ -82,15 +89,27 @@ class ContentRef(BaseModel):
     note: str = ""
 
 
+class DocumentRef(BaseModel):
+    """A document of ours that a text links to: followed, and named in no JSON."""
+
+    facet: ClassVar[str] = "document"
+
+    uuid: UUID
+
+
 class ReferenceSchema(BaseModel):
     """A source or document that a story rests on; `url` is empty for a paper one. `uuid` is that
-    of a document of ours."""
+    of a document of ours, null in JSON while it is not for everybody."""
 
     facet: ClassVar[str] = "document"
 
     uuid: UUID | None = None
     title: FrenchText
     url: str = ""
+
+    @field_serializer("uuid")
+    def _of_an_open_one(self, uuid: UUID | None) -> UUID | None:
+        return uuid if self.url else None
 
 
 class CallToActionSchema(BaseModel):
@@ -163,6 +182,12 @@ class BlockSchema(BaseModel):
     id: str
     value: Any
 
+    @property
+    def is_hidden(self) -> bool:
+        """Of what may not be shown now. It is followed, so that it comes back, and stands in no
+        JSON: its uuid alone would tell that there is something."""
+        return getattr(self.value, "is_hidden", False)
+
 
 class Details(BaseModel):
     """What is particular to a kind of content. Each type of page, and each other model that is
@@ -186,3 +211,7 @@ class Document(BaseModel):
     seo: Seo
     body: list[BlockSchema] = []
     details: SerializeAsAny[Details] = Details()
+
+    @field_serializer("body")
+    def _shown(self, body: list[BlockSchema]) -> list[BlockSchema]:
+        return [block for block in body if not block.is_hidden]

@@ -12,7 +12,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms import alarms, publications
 from cms.editor import views
-from cms.rich_text import PublicPageLinkHandler
+from cms.rich_text import OpenDocumentLinkHandler, PublicPageLinkHandler
 from cms.viewsets import ContentChooserViewSet, NewsroomViewSetGroup
 from media_library.models import Document, Image
 
@@ -45,9 +45,10 @@ def announce_moved_files(
 
 
 @hooks.register("register_rich_text_features", order=10)
-def link_to_public_pages(features: Any) -> None:
-    """After Wagtail's own handler, which it replaces."""
+def link_to_what_is_public(features: Any) -> None:
+    """After Wagtail's own handlers, which these replace."""
     features.register_link_type(PublicPageLinkHandler)
+    features.register_link_type(OpenDocumentLinkHandler)
 
 
 @hooks.register("construct_homepage_panels")

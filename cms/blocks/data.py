@@ -53,6 +53,10 @@ class DocumentSchema(BaseModel):
     extension: str
     size: int | None = None
 
+    @property
+    def is_hidden(self) -> bool:
+        return not self.url
+
 
 class ColumnSchema(BaseModel):
     """`type` is `text`, `number` or `rich_text`."""
@@ -162,6 +166,7 @@ class DocumentBlock(TypedBlock, blocks.StructBlock):
     """A file of the library, to download."""
 
     schema = DocumentSchema
+    may_be_hidden = True
     sample = {
         "title": "Le rapport de la régie",
         "description": "Comptes et fréquentation, ligne par ligne.",

@@ -130,10 +130,21 @@ class LinkBlock(TypedBlock, blocks.StructBlock):
             text=value.get("text") or "",
         )
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Words that are shown: none beside a content that is not public."""
+        shape = self.shape(value)
+        if shape is None or (shape.content and self._card(shape.content.uuid) is None):
+            return []
+        return [word for word in (shape.title, shape.text) if word]
+
     def shown(self, value: Any, shape: dict[str, Any] | None) -> dict[str, Any]:
         content = value.get("content")
-        card = Publication.objects.cards_by_uuid([content]).get(content) if content else None
+        card = self._card(content) if content else None
         return {"card": json.loads(card) if card else None}
+
+    @staticmethod
+    def _card(uuid: UUID) -> str | None:
+        return Publication.objects.cards_by_uuid([uuid]).get(uuid)
 
     class Meta:
         icon = "link"

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel
+from pydantic import BaseModel, field_serializer
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
@@ -51,19 +51,31 @@ class VideoSchema(BaseModel):
 
 
 class BodyImageSchema(BaseModel):
-    """A picture in a body; `image` is None while its collection is restricted."""
+    """A picture in a body; `image` is None while it may not be shown: in no JSON of a body."""
 
     facet: ClassVar[str] = "image"
 
     uuid: UUID
     image: ImageSchema | None
 
+    @property
+    def is_hidden(self) -> bool:
+        return self.image is None
+
 
 class GallerySchema(BaseModel):
-    """Pictures to go through, in order; `image` is None for one that may not be shown now."""
+    """Pictures to go through, in order; in JSON without those that may not be shown now."""
 
     title: FrenchText = ""
     images: list[BodyImageSchema]
+
+    @property
+    def is_hidden(self) -> bool:
+        return all(image.is_hidden for image in self.images)
+
+    @field_serializer("images")
+    def _shown(self, images: list[BodyImageSchema]) -> list[BodyImageSchema]:
+        return [image for image in images if not image.is_hidden]
 
 
 class AudioSchema(BaseModel):
@@ -178,6 +190,12 @@ class ImageBlock(TypedBlock, blocks.StructBlock):
         )
         return BodyImageSchema(uuid=image.uuid, image=shape)
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Words that are shown: none of a picture that is not."""
+        shape = self.shape(value)
+        image = shape.image if shape else None
+        return [word for word in (image.alt, image.caption) if word] if image else []
+
     class Meta:
         icon = "image"
         label = _("Image")
@@ -191,6 +209,7 @@ class GalleryBlock(TypedBlock, blocks.StructBlock):
     """Several pictures, seen together."""
 
     schema = GallerySchema
+    may_be_hidden = True
     sample = {"title": "La journée en images", "images": [ImageBlock.sample] * 3}
 
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=160)
@@ -217,6 +236,7 @@ class VideoBlock(TypedBlock, blocks.StructBlock):
     """A video or audio file by its address; the player appears at a click."""
 
     schema = VideoSchema
+    may_be_hidden = True
 
     url = blocks.URLBlock(
         label=_("Video address"),
@@ -270,6 +290,7 @@ class AudioBlock(TypedBlock, blocks.StructBlock):
     """A sound by the address of its file."""
 
     schema = AudioSchema
+    may_be_hidden = True
 
     url = blocks.URLBlock(
         label=_("Audio address"),

@@ -32,7 +32,8 @@ class StoryBlock(blocks.StreamBlock):
         )
 
     def get_api_representation(self, value: Any, context: Any = None) -> list[dict[str, Any]]:
-        return [block.model_dump(mode="json") for block in self.shape(value or [])]
+        shown = (block for block in self.shape(value or []) if not block.is_hidden)
+        return [block.model_dump(mode="json") for block in shown]
 
 
 class ArticleStoryBlock(StoryBlock):

@@ -5,17 +5,20 @@ from operator import not_
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 from wagtail import blocks
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html, extract_references_from_rich_text
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks.typed import TypedBlock
-from cms.schemas import ContentRef, FrenchHtml, FrenchText, PersonRef
+from cms.schemas import ContentRef, DocumentRef, FrenchHtml, FrenchText, PersonRef
 from cms.slugs import ascii_slug
+from media_library.models import Document
 
 SHORT_FEATURES = ["bold", "italic", "superscript", "link", "document-link"]
 TEXT_FEATURES = ["h2", "h3", *SHORT_FEATURES, "ol", "ul"]
@@ -35,6 +38,7 @@ class TextSchema(BaseModel):
     markdown: str = Field(default="", exclude_if=not_, json_schema_extra={"x-optional": True})
     text: str = Field(default="", exclude_if=not_, json_schema_extra={"x-optional": True})
     links: list[ContentRef] = []
+    documents: SkipJsonSchema[list[DocumentRef]] = Field(default=[], exclude=True)
 
 
 class HeadingSchema(BaseModel):
@@ -66,8 +70,12 @@ class NoteSchema(BaseModel):
 def rich_text(source: str) -> TextSchema:
     """Stored rich text as readers get it, each heading with an anchor."""
     html = _HEADING.sub(_anchored, expand_db_html(source))
+    pages = _uuids_of(Page, linked_pages(source), "translation_key")
+    documents = _uuids_of(Document, _linked(Document, source), "uuid")
     return TextSchema(
-        html=html, links=[ContentRef(uuid=uuid) for uuid in _uuids_of(linked_pages(source))]
+        html=html,
+        links=[ContentRef(uuid=uuid) for uuid in pages],
+        documents=[DocumentRef(uuid=uuid) for uuid in documents],
     )
 
 
@@ -84,18 +92,22 @@ def _anchored(heading: re.Match[str]) -> str:
 
 def linked_pages(source: str) -> list[int]:
     """Primary keys of the pages that stored rich text links to; what is no key is left out."""
+    return _linked(Page, source)
+
+
+def _linked(wanted: type[Model], source: str) -> list[int]:
     references = extract_references_from_rich_text(source)
     return [
         int(pk)
         for model, pk, _model_path, _content_path in references
-        if issubclass(model, Page) and _KEY.fullmatch(str(pk))
+        if issubclass(model, wanted) and _KEY.fullmatch(str(pk))
     ]
 
 
-def _uuids_of(pks: list[int]) -> list[UUID]:
+def _uuids_of(model: Any, pks: list[int], name: str) -> list[UUID]:
     if not pks:
         return []
-    return list(Page.objects.filter(pk__in=pks).values_list("translation_key", flat=True))
+    return list(model.objects.filter(pk__in=pks).values_list(name, flat=True))
 
 
 class TextBlock(TypedBlock, blocks.RichTextBlock):

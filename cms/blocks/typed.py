@@ -14,10 +14,20 @@ class TypedBlock:
 
     schema: type[BaseModel]
     sample: ClassVar[dict[str, Any] | None] = None
+    may_be_hidden: ClassVar[bool] = False
 
     def shape(self, value: Any) -> BaseModel | None:
         """None where there is nothing to show, as when a picture is gone."""
         raise NotImplementedError
+
+    def get_searchable_content(self, value: Any) -> list[Any]:
+        """Words of a block that is not shown are not found either. Asked of those alone whose
+        content may be hidden (`may_be_hidden`): shapes take their time."""
+        if self.may_be_hidden:
+            shape = self.shape(value)
+            if shape is None or getattr(shape, "is_hidden", False):
+                return []
+        return super().get_searchable_content(value)  # type: ignore[misc]  # of the block
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any] | None:
         shape = self.shape(value)
