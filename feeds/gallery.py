@@ -69,15 +69,16 @@ def _credit(item: FeedItem) -> str:
 
 def collection() -> Collection:
     """Where pictures of items are kept; made when it is first needed."""
-    found = _collections().first()
+    found = collections().first()
     if found:
         return found
     # One at a time, or two would each make it.
     root = Collection.objects.select_for_update().get(depth=1)
-    return _collections().first() or root.add_child(name=_name())
+    return collections().first() or root.add_child(name=_name())
 
 
-def _collections() -> QuerySet[Collection]:
+def collections() -> QuerySet[Collection]:
+    """That one, if it is there."""
     return Collection.objects.filter(depth=2, name=_name())
 
 
@@ -97,7 +98,7 @@ def forget(image_ids: Iterable[int]) -> int:
 @transaction.atomic
 def _forget(pks: Iterable[int]) -> int:
     # Held, so that no item takes one while we look.
-    images = Image.objects.select_for_update().filter(pk__in=pks, collection__in=_collections())
+    images = Image.objects.select_for_update().filter(pk__in=pks, collection__in=collections())
     found = {image.pk: image for image in images}
     unused = found.keys() - used(Image, list(found))
     for pk in unused:
@@ -118,5 +119,5 @@ def sweep(now: datetime) -> int:
             image=None, picture_url="", picture_attempts=0, picture_error="", picture_next_at=now
         )
     items = FeedItem.objects.filter(image=OuterRef("pk"))
-    old = Image.objects.filter(collection__in=_collections(), created_at__lt=now - SETTLED)
+    old = Image.objects.filter(collection__in=collections(), created_at__lt=now - SETTLED)
     return forget(old.exclude(Exists(items)).values_list("pk", flat=True))

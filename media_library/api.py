@@ -1,12 +1,124 @@
-"""Wagtail's API v2 for pictures: only those that may be shown."""
+"""Wagtail's API v2 for pictures and documents: only those that may be shown."""
 
-from typing import Any
+from functools import reduce
+from operator import and_, or_
+from typing import Any, ClassVar
 
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from rest_framework.fields import Field
+from rest_framework.filters import BaseFilterBackend
+from wagtail.api.v2.filters import FieldsFilter
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
+from wagtail.models import Collection, CollectionViewRestriction
+
+from cms.api.v2.fields import PrefetchedTags
+from cms.api.v2.viewsets import StrictViewSet, TotalOrdering
+from cms.models import PublicationFacet
+from feeds.gallery import collections as of_items
+from media_library.posters import collections as of_posters
+from media_library.renditions import open_shape
+from search.query import parse
 
 
-class ShownImagesAPIViewSet(ImagesAPIViewSet):
-    """Its collections are open, and its rights have not ended."""
+def open_collections() -> QuerySet[Collection]:
+    """Those that everybody may see, whoever asks: answers are the same for all."""
+    found = Collection.objects.all()
+    for path in CollectionViewRestriction.objects.values_list("collection__path", flat=True):
+        found = found.exclude(path__startswith=path)
+    return found
+
+
+class ShownWords(BaseFilterBackend):
+    """Looks for words in what the endpoint shows (`searched`), and in tags. Wagtail's index of the
+    library holds the newsroom's own description of a picture too."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        """Raises BadRequestError."""
+        operator = request.GET.get("search_operator", "and")
+        if operator not in {"and", "or"}:
+            raise BadRequestError("search_operator must be 'and' or 'or'")
+        if "search" not in request.GET:
+            return queryset
+        words = parse(request.GET["search"]).words
+        if not words:
+            return queryset.none()
+        if connection.vendor == "postgresql":
+            vector = SearchVector(*view.searched, config="french_unaccent")
+            queryset = queryset.alias(shown_words=vector)
+        found = (self._holding(word, queryset.model, view.searched) for word in words)
+        return queryset.filter(reduce(or_ if operator == "or" else and_, found))
+
+    @staticmethod
+    def _holding(word: str, model: Any, names: tuple[str, ...]) -> Q:
+        tagged = Q(pk__in=model.objects.filter(tags__name__icontains=word).values("pk"))
+        if connection.vendor == "postgresql":
+            return tagged | Q(shown_words=SearchQuery(word, config="french_unaccent"))
+        return reduce(or_, (Q(**{f"{name}__icontains": word}) for name in names), tagged)
+
+
+class LibraryViewSet(StrictViewSet):
+    """Files of open collections, with their tags."""
+
+    filter_backends: ClassVar = [FieldsFilter, TotalOrdering, ShownWords]
+    known_query_parameters = StrictViewSet.known_query_parameters | {"search", "search_operator"}
+    searched: ClassVar[tuple[str, ...]] = ("title",)
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().shown()
+        files = self.model.objects.filter(collection__in=open_collections())
+        return files.prefetch_related("tags").order_by("id")
+
+    @classmethod
+    def get_field_serializer_overrides(cls, model: Any) -> dict[str, Field]:
+        return {
+            **super().get_field_serializer_overrides(model),
+            "tags": PrefetchedTags(read_only=True),
+        }
+
+    @classmethod
+    def _is_plain(cls, model: Any, name: str) -> bool:
+        return name == "tags" or super()._is_plain(model, name)
+
+
+class ShapePartField(Field):
+    """A part of a picture's shape, as cards have it."""
+
+    def get_attribute(self, image: Any) -> Any:
+        if not hasattr(image, "shape_shown"):
+            image.shape_shown = open_shape(image).model_dump(mode="json")
+        return image.shape_shown[self.field_name]
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class ShownImagesViewSet(LibraryViewSet, ImagesAPIViewSet):
+    """The library's pictures, without those whose rights have ended. Those that came by themselves,
+    with items or videos, have the titles of these: they are here while something public shows
+    them."""
+
+    searched = ("title", "alt", "credit")
+    shape_parts = ("sources", "focal_point", "placeholder")
+
+    def get_queryset(self) -> Any:
+        shown = PublicationFacet.objects.filter(facet="image", target_id=OuterRef("uuid"))
+        by_themselves = (of_items() | of_posters()).values("pk")
+        images = super().get_queryset().shown().prefetch_related("renditions")
+        return images.filter(~Q(collection__in=by_themselves) | Exists(shown))
+
+    @classmethod
+    def get_body_fields(cls, model: Any) -> list[Any]:
+        parts = cls._convert_api_fields(cls.shape_parts)
+        return [*super().get_body_fields(model), *parts]
+
+    @classmethod
+    def get_field_serializer_overrides(cls, model: Any) -> dict[str, Field]:
+        parts = {name: ShapePartField(read_only=True) for name in cls.shape_parts}
+        return {**super().get_field_serializer_overrides(model), **parts}
+
+
+class OpenDocumentsViewSet(LibraryViewSet, DocumentsAPIViewSet):
+    """Files to download."""

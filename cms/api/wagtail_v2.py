@@ -2,66 +2,85 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
-from wagtail.api.v2.filters import FieldsFilter, OrderingFilter
-from wagtail.api.v2.pagination import WagtailPagination
+from rest_framework.filters import BaseFilterBackend
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.utils import BadRequestError
-from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
-from wagtail.contrib.redirects.api import RedirectsAPIViewSet
-from wagtail.documents.api.v2.views import DocumentsAPIViewSet
+from wagtail.api.v2.views import BaseAPIViewSet
 
+from cms.api.v2.fields import PathField
+from cms.api.v2.pages import PublicPagesViewSet
+from cms.api.v2.redirects import PublicRedirectsViewSet
+from cms.api.v2.viewsets import StoredViewSet, card
 from cms.models import Person, Topic
 from feeds.api import ItemsAPIViewSet, SourcesAPIViewSet
-from media_library.api import ShownImagesAPIViewSet
+from media_library.api import OpenDocumentsViewSet, ShownImagesViewSet
+from search.pages import matching_pages
+from search.query import parse
 
-MAX_OFFSET = 10_000_000
-"""Far beyond any list, far below what a database refuses to count to."""
-
-
-class BoundedPagination(WagtailPagination):
-    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
-        """Raises BadRequestError (400) where Wagtail would let the database fail."""
-        page = super().paginate_queryset(queryset, request, view)
-        if int(request.GET.get("offset", 0)) > MAX_OFFSET:
-            raise BadRequestError(f"offset cannot be higher than {MAX_OFFSET}")
-        return page
+OPERATORS = ("and", "or")
 
 
-class BoundedMixin:
-    """What every endpoint refuses with a 400 where Wagtail alone would fail with a 500."""
+class Ranked:
+    """Pages in the order of their rank, as a paginator wants them."""
 
-    pagination_class = BoundedPagination
+    def __init__(self, queryset: Any, pks: list[int]) -> None:
+        self._queryset = queryset
+        self._pks = pks
 
-    def filter_queryset(self, queryset: Any) -> Any:
-        """Raises BadRequestError for a value that its field cannot hold: a date, a uuid."""
-        try:
-            return super().filter_queryset(queryset)  # type: ignore[misc]  # a viewset's
-        except ValidationError as error:
-            raise BadRequestError(" ".join(error.messages)) from error
+    def count(self) -> int:
+        return len(self._pks)
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        pages = self._queryset.in_bulk(self._pks[part])
+        return [pages[pk] for pk in self._pks[part] if pk in pages]
 
 
-class PeopleAPIViewSet(BaseAPIViewSet):
+class PublicSearch(BaseFilterBackend):
+    """Searches what readers can search. Wagtail's own index knows what editors alone may read, and
+    an answer would tell whether a word stands there."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        """Raises BadRequestError."""
+        operator = request.GET.get("search_operator", "and")
+        if operator not in OPERATORS:
+            raise BadRequestError("search_operator must be 'and' or 'or'")
+        if "search" not in request.GET:
+            return queryset
+        pks = matching_pages(parse(request.GET["search"]), any_word=operator == "or")
+        found = queryset.filter(pk__in=pks)
+        if "order" in request.GET:
+            return found
+        public = set(found.values_list("pk", flat=True))
+        return Ranked(queryset, [pk for pk in pks if pk in public])
+
+
+class SearchedPagesViewSet(PublicPagesViewSet):
+    filter_backends: ClassVar = [*PublicPagesViewSet.filter_backends, PublicSearch]
+
+
+class PeopleAPIViewSet(StoredViewSet):
     model = Person
     name = "people"
-    filter_backends: ClassVar = [FieldsFilter, OrderingFilter]
-    known_query_parameters = BaseAPIViewSet.known_query_parameters - {"search", "search_operator"}
+    stored_fields: ClassVar = {
+        "path": PathField(read_only=True),
+        "image": card("image"),
+        "card": card(),
+    }
     listing_default_fields = [*BaseAPIViewSet.listing_default_fields, "name", "slug", "role"]
 
 
-class TopicsAPIViewSet(BaseAPIViewSet):
+class TopicsAPIViewSet(StoredViewSet):
     model = Topic
     name = "topics"
-    filter_backends: ClassVar = [FieldsFilter, OrderingFilter]
-    known_query_parameters = BaseAPIViewSet.known_query_parameters - {"search", "search_operator"}
+    stored_fields: ClassVar = {"path": PathField(read_only=True), "card": card()}
     listing_default_fields = [*BaseAPIViewSet.listing_default_fields, "name", "slug"]
 
 
 ENDPOINTS: dict[str, type[BaseAPIViewSet]] = {
-    "pages": PagesAPIViewSet,
-    "images": ShownImagesAPIViewSet,
-    "documents": DocumentsAPIViewSet,
-    "redirects": RedirectsAPIViewSet,
+    "pages": SearchedPagesViewSet,
+    "images": ShownImagesViewSet,
+    "documents": OpenDocumentsViewSet,
+    "redirects": PublicRedirectsViewSet,
     "items": ItemsAPIViewSet,
     "sources": SourcesAPIViewSet,
     "people": PeopleAPIViewSet,
@@ -71,4 +90,4 @@ ENDPOINTS: dict[str, type[BaseAPIViewSet]] = {
 # The namespace is what Wagtail's own cache purging looks for.
 api_router = WagtailAPIRouter("wagtailapi_v2")
 for name, viewset in ENDPOINTS.items():
-    api_router.register_endpoint(name, type(viewset.__name__, (BoundedMixin, viewset), {}))
+    api_router.register_endpoint(name, viewset)

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
@@ -147,6 +147,14 @@ class BasePage(HeadlessPreviewMixin, Page):
     settings_panels = [*Page.settings_panels, FieldPanel("withdrawal_reason")]
     search_fields = [*Page.search_fields, index.FilterField("translation_key")]
     api_fields = [APIField("uuid"), APIField("kind"), APIField("card")]
+    stored_api_fields: ClassVar[Mapping[str, str]] = {
+        "uuid": "card.id",
+        "kind": "card.kind",
+        "card": "card",
+        "image": "card.image",
+        "seo": "seo",
+    }
+    """What `/api/v2/` gives of the stored document, and where it stands there."""
 
     class Meta:
         abstract = True

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -59,6 +59,10 @@ class DossierPage(BasePage):
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("standfirst")]
     api_fields = [*BasePage.api_fields, APIField("standfirst"), APIField("contents")]
+    stored_api_fields: ClassVar[Mapping[str, str]] = {
+        **BasePage.stored_api_fields,
+        "contents": "contents",
+    }
 
     class Meta:
         verbose_name = _("dossier")

@@ -1,5 +1,5 @@
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from smtplib import SMTPException
 from typing import Any, ClassVar
 
@@ -49,6 +49,10 @@ class StandardPage(BodyMixin, BasePage):
     content_panels = [*BasePage.content_panels, *BasePage.image_panels, FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     api_fields = [*BasePage.api_fields, APIField("body")]
+    stored_api_fields: ClassVar[Mapping[str, str]] = {
+        **BasePage.stored_api_fields,
+        "body": "body",
+    }
 
     class Meta:
         verbose_name = _("standard page")
@@ -102,6 +106,11 @@ class MagazinePage(BodyMixin, BasePage):
             ("standfirst", "price_euros", "frequency", "issue_title", "subscription_url", "body"),
         ),
     ]
+    stored_api_fields: ClassVar[Mapping[str, str]] = {
+        **BasePage.stored_api_fields,
+        "entries": "details.entries",
+        "body": "body",
+    }
 
     class Meta:
         verbose_name = _("magazine")
@@ -200,6 +209,11 @@ class FormPage(AbstractEmailForm, BasePage):
         ),
     ]
     api_fields = [*BasePage.api_fields, APIField("intro"), APIField("thank_you")]
+    stored_api_fields: ClassVar[Mapping[str, str]] = {
+        **BasePage.stored_api_fields,
+        "intro": "details.intro.html",
+        "fields": "details.fields",
+    }
 
     class Meta:
         verbose_name = _("form page")

@@ -1,6 +1,6 @@
 """What every signed story has: kicker, standfirst, people, topics, a body of blocks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -162,6 +162,12 @@ class StoryPage(BodyMixin, BasePage):
         APIField("standfirst"),
         APIField("body"),
     ]
+    stored_api_fields: ClassVar[Mapping[str, str]] = {
+        **BasePage.stored_api_fields,
+        **{name: f"card.{name}" for name in ("topics", "authors", "people", "dossier")},
+        "body": "body",
+        **{name: f"details.{name}" for name in ("references", "methodology", "related")},
+    }
 
     class Meta:
         abstract = True

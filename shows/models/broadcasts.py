@@ -1,7 +1,7 @@
 """Shows: what they are, their seasons, where they are followed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -60,6 +60,11 @@ class ShowPage(BasePage):
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("standfirst")]
     api_fields = [*BasePage.api_fields, *map(APIField, ("standfirst", "frequency", "seasons"))]
+    stored_api_fields: ClassVar[Mapping[str, str]] = {
+        **BasePage.stored_api_fields,
+        "authors": "card.authors",
+        **{name: f"details.{name}" for name in ("seasons", "subscriptions")},
+    }
 
     class Meta:
         verbose_name = _("show")

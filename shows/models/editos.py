@@ -85,6 +85,10 @@ class EditoPage(RecordedPage):
     ]
     search_fields = [*RecordedPage.search_fields, index.FilterField("day")]
     api_fields = [*RecordedPage.api_fields, APIField("day"), APIField("further_reading")]
+    stored_api_fields: ClassVar[Mapping[str, str]] = {
+        **RecordedPage.stored_api_fields,
+        "further_reading": "details.further_reading",
+    }
 
     class Meta:
         verbose_name = _("édito")

@@ -1,6 +1,6 @@
 """Episodes of a show: who comes, what they say, what it speaks of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -77,6 +77,12 @@ class EpisodePage(RecordedPage):
         *RecordedPage.api_fields,
         *map(APIField, ("season", "number", "audio_url", "quotes", "notes")),
     ]
+    stored_api_fields: ClassVar[Mapping[str, str]] = {
+        **RecordedPage.stored_api_fields,
+        "show": "card.show",
+        "audio_url": "details.audio.page_url",
+        **{name: f"details.{name}" for name in ("guests", "audio", "quotes", "notes")},
+    }
 
     class Meta:
         verbose_name = _("episode")

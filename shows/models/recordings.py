@@ -1,6 +1,6 @@
 """What éditos and episodes share: a recording, what is said in it, and its chapters."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -95,6 +95,14 @@ class RecordedPage(StoryPage):
         *StoryPage.api_fields,
         *map(APIField, ("video_url", "duration_s", "transcript", "transcript_cues", "chapters")),
     ]
+    stored_api_fields: ClassVar[Mapping[str, str]] = {
+        **StoryPage.stored_api_fields,
+        "media": "card.media",
+        # Not the address that was pasted: that of a film which may not be shown is none of theirs.
+        "video_url": "card.media.page_url",
+        "transcript_cues": "details.transcript",
+        "chapters": "details.chapters",
+    }
 
     class Meta:
         abstract = True
