@@ -1,0 +1,1 @@
+"""What is hidden, and the doors at which it is looked for."""
