@@ -214,8 +214,15 @@ class BasePage(HeadlessPreviewMixin, Page):
     def face(self, tree: PublicTree) -> Face | None:
         """What readers may see of this page; None when they may see nothing."""
         path = tree.path_of(self)
-        if path is None:
-            return None
+        return None if path is None else self.face_at(path)
+
+    def draft_face(self) -> Face:
+        """What readers would see of this page, were it published as it stands in memory."""
+        root = PublicTree.load().root_url_path
+        return self.face_at("/" + self.url_path.removeprefix(root))
+
+    def face_at(self, path: str) -> Face:
+        """Its face at an address, whether readers may see it there or not."""
         card = self.face_card(path)
         body = self.face_body()
         document = Document(

@@ -18,7 +18,6 @@ from wagtail.search import index
 from cms.blocks.media import media_ref, poster_shape, validate_video_url
 from cms.faces import Face, Facet
 from cms.models import HAS, Publication
-from cms.models.base import PublicTree
 from cms.models.stories import StoryPage
 from cms.readiness import Finding
 from cms.schemas import Card
@@ -141,12 +140,12 @@ class RecordedPage(StoryPage):
         is_preview = getattr(request, "is_preview", False)
         return not is_preview and Publication.objects.filter(uuid=self.uuid).exists()
 
-    def face(self, tree: PublicTree) -> Face | None:
+    def face_at(self, path: str) -> Face:
         """Adds where the exports are, which only the public address tells."""
-        found = super().face(tree)
-        if found is None or found.document is None:
+        found = super().face_at(path)
+        if found.document is None:
             return found
-        exports = self._exports(found.path, self.chapter_list)
+        exports = self._exports(path, self.chapter_list)
         details = found.document.details.model_copy(update=exports)
         document = found.document.model_copy(update={"details": details})
         return replace(found, document=document)
