@@ -29,7 +29,7 @@ class CmsConfig(AppConfig):
     def _follow_what_is_not_ours(self) -> None:
         from django.contrib.auth.signals import user_login_failed
         from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
-        from wagtail.signals import post_page_move
+        from wagtail.signals import page_published, page_unpublished, post_page_move
 
         from cms import metrics, models
         from cms import signal_handlers as on
@@ -47,6 +47,8 @@ class CmsConfig(AppConfig):
             signal.connect(on.refresh_restricted, sender=PageViewRestriction)
             signal.connect(on.refresh_collection, sender=CollectionViewRestriction)
             signal.connect(on.refresh_site, sender=Site)
+        for signal in (page_published, page_unpublished):
+            signal.connect(on.revoke_previews)
         user_login_failed.connect(metrics.note_login_failure)
 
     def _work(self) -> None:

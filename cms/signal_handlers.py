@@ -16,7 +16,7 @@ from wagtail.models import (
     Site,
 )
 
-from cms import publications, schedules, uses
+from cms import previews, publications, schedules, uses
 from cms.faces import is_published
 from cms.models.call_to_action import CallToAction
 from cms.models.operations import Attempt, Heartbeat, beat
@@ -114,6 +114,11 @@ def _played(elsewhere: Q, ours: Q) -> Iterator[UUID]:
         yield from (uuid_of(video) for video in found if video)
 
 
+def revoke_previews(instance: Page, **kwargs: Any) -> None:
+    """A draft that was shown around ends with the publication, and with the withdrawal."""
+    previews.revoke(instance)
+
+
 def refresh_site(instance: Site, **kwargs: Any) -> None:
     """Another root gives every page another address."""
     for page in Page.objects.filter(depth=2):
@@ -140,6 +145,7 @@ def schedule_tasks(using: str, **kwargs: Any) -> None:
     schedules.ensure(
         using, "cms.tasks.forget_unplayed", "cms: forget unplayed videos", schedules.DAY
     )
+    schedules.ensure(using, "cms.tasks.forget_previews", "cms: forget previews", schedules.HOUR)
     # Here, as the media library stands below the schedules.
     func, name = (
         "media_library.tasks.drop_ended_renditions",

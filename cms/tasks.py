@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
-from cms import publications, relay, turns, unplayed
+from cms import previews, publications, relay, turns, unplayed
 from cms.models import Attempt
 
 FAILURES_KEPT = timedelta(days=90)
@@ -42,3 +42,8 @@ def refresh_publications() -> int:
 def forget_unplayed() -> int:
     """Every day: what hosts said of videos that nothing public plays any more; how many."""
     return unplayed.forget()
+
+
+def forget_previews() -> int:
+    """Every hour: drafts whose token has ended; how many."""
+    return previews.forget()

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -18,7 +19,7 @@ from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessPreviewMixin
 from wagtail_headless_preview.settings import headless_preview_settings
 
-from cms import publications, videos
+from cms import previews, publications, videos
 from cms.blocks.media import NO_ALT_OF_PAGE
 from cms.faces import Face, Facet, quoted
 from cms.models.publication import LISTED_KINDS, Kind, Publication
@@ -324,6 +325,11 @@ class BasePage(HeadlessPreviewMixin, Page):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
         """Our own template, or the frontend's page when the installation names one."""
-        if headless_preview_settings.CLIENT_URLS:
-            return super().serve_preview(request, mode_name)
-        return Page.serve_preview(self, request, mode_name)
+        if not headless_preview_settings.CLIENT_URLS:
+            previews.as_if_published(self)
+            return Page.serve_preview(self, request, mode_name)
+        token = previews.issue(self, request.user.pk)
+        response = redirect(self.get_preview_url(request, token))
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
