@@ -20,6 +20,8 @@ SECRETS = re.compile(
 RESET_LINK = re.compile(r"(?<=password_reset/confirm/)[^\s\"'?]+")
 # The address that a hub calls: whoever knows it can speak in its place.
 HUB_CALLBACK = re.compile(r"(?<=/websub/)[\w-]+")
+# The token of a preview: whoever knows it reads the draft.
+PREVIEW = re.compile(r"(?<=/api/content/v1/preview/)[^\s\"'?/]+")
 USER_INFO = re.compile(r"(?<=://)[^/\s@]+@")
 ADDRESS = re.compile(
     r"(?i)(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f.]*|(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}"
@@ -41,6 +43,7 @@ def without_secrets(text: str) -> str:
     text = SECRETS.sub(r"\g<name>***", text)
     text = RESET_LINK.sub("***", text)
     text = HUB_CALLBACK.sub("***", text)
+    text = PREVIEW.sub("***", text)
     text = USER_INFO.sub("***@", text)
     return ADDRESS.sub(_hidden, text)
 

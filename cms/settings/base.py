@@ -235,7 +235,7 @@ if DATABASES["default"]["ENGINE"] == environment.POSTGRESQL:
     WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"] = "french_unaccent"
 
 # Where a separate frontend draws its drafts; empty, the preview is our own page.
-PREVIEW_URL = env("PREVIEW_URL", default="")
+PREVIEW_URL = environment.preview_url(env("PREVIEW_URL", default=""))
 WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {"default": PREVIEW_URL} if PREVIEW_URL else {}}
 
 # --- Work in the background -----------------------------------------------------------------

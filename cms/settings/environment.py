@@ -102,6 +102,17 @@ def at_least_one(name: str, number: int) -> int:
     return number
 
 
+def preview_url(address: str) -> str:
+    """The same address, which may be empty; raises ImproperlyConfigured where a browser could not
+    open it beside the editor."""
+    if address and not (address.startswith(("https://", "http://")) and urlsplit(address).hostname):
+        raise ImproperlyConfigured(
+            "PREVIEW_URL cannot be read: write the whole address of the frontend's preview page, "
+            "https://journal.example.org/preview/."
+        )
+    return address
+
+
 def allowed_addresses(entries: list[str]) -> list[str]:
     """The same entries; raises ImproperlyConfigured for one that could never let anything through:
     each is `host:port` or `network/prefix:port`."""

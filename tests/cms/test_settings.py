@@ -114,6 +114,12 @@ def test_a_broken_email_url_says_what_to_write(url: str) -> None:
         environment.mail(url)
 
 
+@pytest.mark.parametrize("address", ["journal.example.org", "/apercu/", "https://", "javascript:0"])
+def test_a_broken_preview_url_says_what_to_write(address: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"PREVIEW_URL cannot be read.*whole address"):
+        environment.preview_url(address)
+
+
 def test_a_level_may_be_written_small() -> None:
     assert environment.log_level("info") == "INFO"
 
