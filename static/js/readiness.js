@@ -1,5 +1,7 @@
 // « Prêt à publier »: asks what the page still lacks, after each pause in the writing.
 
+import { goTo } from "./fields.js";
+
 const PAUSE_MS = 1500;
 
 const form = document.querySelector("[data-edit-form]");
@@ -21,34 +23,6 @@ async function check() {
 function checkSoon() {
   clearTimeout(timer);
   timer = setTimeout(check, PAUSE_MS);
-}
-
-// A path is that of Wagtail's comments: names of fields and ids of blocks, each inside the last.
-function fieldAt(path) {
-  let found = form;
-  for (const step of path.split("/")) {
-    const inside = found.querySelector(`[data-contentpath="${CSS.escape(step)}"]`);
-    if (!inside) break;
-    found = inside;
-  }
-  if (found !== form) return found;
-  return document.querySelector(`[id*="-${CSS.escape(path.split("/")[0])}-section"]`);
-}
-
-function unfold(element) {
-  for (let at = element; at; at = at.parentElement) {
-    if (at.matches("[hidden='until-found'], [hidden]") && at.id) {
-      document.querySelector(`[aria-controls="${CSS.escape(at.id)}"]`)?.click();
-    }
-  }
-}
-
-function goTo(path) {
-  const found = fieldAt(path);
-  if (!found) return;
-  unfold(found);
-  found.scrollIntoView({ block: "center" });
-  found.querySelector("input:not([type=hidden]), textarea, [contenteditable=true], button")?.focus();
 }
 
 if (form && panel) {
