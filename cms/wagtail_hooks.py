@@ -12,6 +12,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms import alarms, publications
 from cms.editor import views
+from cms.editor.userbar import framed
 from cms.rich_text import OpenDocumentLinkHandler, PublicPageLinkHandler
 from cms.viewsets import ContentChooserViewSet, NewsroomViewSetGroup
 from media_library.models import Document, Image
@@ -77,6 +78,18 @@ def editor_urls() -> list[URLPattern]:
             views.ReadinessOnCreate.as_view(),
             name="kiosque_readiness_new",
         ),
+        # Below Wagtail's own addresses of the same preview.
+        path(
+            "pages/<int:page_id>/edit/preview/address/",
+            views.PreviewAddressOnEdit.as_view(),
+            name="kiosque_preview_address",
+        ),
+        path(
+            "pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/"
+            "<int:parent_page_id>/preview/address/",
+            views.PreviewAddressOnCreate.as_view(),
+            name="kiosque_preview_address_new",
+        ),
     ]
 
 
@@ -85,6 +98,11 @@ def editor_scripts() -> SafeString:
     names = ("one-save-at-a-time", "paste", "readiness", "slugs", "typography")
     addresses = ((static(f"js/{name}.js"),) for name in names)
     return format_html_join("\n", '<script type="module" src="{}"></script>', addresses)
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_through_frames(request: HttpRequest, items: list[Any], page: Any) -> None:
+    items[:] = map(framed, items)
 
 
 @hooks.register("insert_global_admin_css")

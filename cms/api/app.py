@@ -8,6 +8,7 @@ from cms.api.forms import router as forms
 from cms.api.images import router as images
 from cms.api.listings import router as listings
 from cms.api.openapi import ContentAPI
+from cms.api.preview import router as preview
 from cms.api.resolve import router as resolve
 from cms.api.site import router as site
 from home.api import router as home
@@ -35,6 +36,7 @@ ROUTERS = (
     images,
     forms,
     changes,
+    preview,
 )
 for router in ROUTERS:
     api.add_router("", router)

@@ -35,6 +35,9 @@ FIELDS = tuple(Content.model_fields)
 COLUMNS = ("id", "published_at", *Row._fields[2:])
 AT = f"SELECT {', '.join(COLUMNS)} FROM cms_publication WHERE"  # noqa: S608 - constants
 
+QUOTING = ("content", "entry")
+"""Facets of what a content names by its uuid, and whose cards come with it."""
+
 QUOTED = """
     SELECT DISTINCT f.publication_id, f.target_id, p.etag, p.card, p.published_at
     FROM cms_publicationfacet f LEFT JOIN cms_publication p ON p.uuid = f.target_id

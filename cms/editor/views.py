@@ -49,6 +49,25 @@ class ReadinessOnCreate(ReadinessMixin, PreviewOnCreateView):
         return super().get_object()
 
 
+class PreviewAddressMixin:
+    """Tells where the frontend shows the draft that the editor has just sent: `{"url": …}`, empty
+    where our own page does, or where nothing can be shown."""
+
+    http_method_names = ("get",)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        shown = super().get(request, *args, **kwargs)  # type: ignore[misc]  # of the preview
+        return JsonResponse({"url": shown.headers.get("Location", "")})
+
+
+class PreviewAddressOnEdit(PreviewAddressMixin, PreviewOnEditView):
+    pass
+
+
+class PreviewAddressOnCreate(PreviewAddressMixin, PreviewOnCreateView):
+    pass
+
+
 @require_POST
 def typography(request: HttpRequest) -> JsonResponse:
     """`{"texts": […]}` → `{"edits": [[[start, end, text], …], …]}`, one list a text, positions in
