@@ -13,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 from cms import alarms, publications
 from cms.editor import views
 from cms.editor.userbar import framed
+from cms.previews import frontend_origins
 from cms.rich_text import OpenDocumentLinkHandler, PublicPageLinkHandler
 from cms.viewsets import ContentChooserViewSet, NewsroomViewSetGroup
 from media_library.models import Document, Image
@@ -78,7 +79,7 @@ def editor_urls() -> list[URLPattern]:
             views.ReadinessOnCreate.as_view(),
             name="kiosque_readiness_new",
         ),
-        # Below Wagtail's own addresses of the same preview.
+        # Below Wagtail's own addresses of the same preview, where js/preview-editor.js finds them.
         path(
             "pages/<int:page_id>/edit/preview/address/",
             views.PreviewAddressOnEdit.as_view(),
@@ -98,6 +99,15 @@ def editor_scripts() -> SafeString:
     names = ("one-save-at-a-time", "paste", "readiness", "slugs", "typography")
     addresses = ((static(f"js/{name}.js"),) for name in names)
     return format_html_join("\n", '<script type="module" src="{}"></script>', addresses)
+
+
+@hooks.register("insert_editor_js")
+def preview_script() -> SafeString:
+    return format_html(
+        '<script type="module" src="{}" data-preview-origins="{}"></script>',
+        static("js/preview-editor.js"),
+        " ".join(frontend_origins()),
+    )
 
 
 @hooks.register("construct_wagtail_userbar")

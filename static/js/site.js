@@ -113,5 +113,7 @@ function notices() {
 theme();
 menu();
 notices();
+// A preview has drawn the page anew (js/preview.js).
+document.addEventListener("kiosque:shown", notices);
 actions();
 moments();

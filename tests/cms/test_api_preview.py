@@ -1,11 +1,13 @@
 """`/api/content/v1/preview/{token}`: a draft, in the schema and the words of its publication."""
 
 import re
+from pathlib import Path
 from typing import Any
 from unittest import mock
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, TestCase
 from django.urls import reverse
@@ -189,6 +191,13 @@ class TestFromTheEditor:
         assert answer.status_code == 404
         assert answer.content == preview(client, "jamais").content
 
+    def test_the_editor_knows_the_frontend(self, admin_client: Client) -> None:
+        page = pages.standard()
+        html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+        assert 'data-preview-origins="https://journal.example"' in html
+        # axe of the editor listens to the frontend's.
+        assert '"allowedOrigins": ["\\u003Csame_origin\\u003E", "http://localhost"' in html
+
     def test_the_editor_may_frame_it(self, admin_client: Client) -> None:
         page = pages.standard()
         answer = admin_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
@@ -199,12 +208,25 @@ class TestFromTheEditor:
 class TestFrames:
     """Only what the editor frames may be framed, by the editor alone."""
 
+    def test_our_own_preview(self, admin_client: Client) -> None:
+        page = pages.standard()
+        address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+        admin_client.post(address, form_of("Titre", "Bonjour"))
+        shown = admin_client.get(address, {"in_preview_panel": "true"})
+        assert shown["X-Frame-Options"] == "SAMEORIGIN"
+        html = shown.content.decode()
+        assert re.search(r'<div class="block block--text" data-block="[0-9a-f-]{36}">', html)
+        assert 'src="/static/js/preview.js"' in html
+
     def test_nothing_else(self, admin_client: Client) -> None:
         page = pages.standard(body=[("text", "<p>Bonjour</p>")])
         token = previews.issue(page, ADA)
         edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
         for address in (page.url, edit, f"{URL}/preview/{token}", f"{URL}/preview/{token}/userbar"):
             assert admin_client.get(address)["X-Frame-Options"] == "DENY", address
+        html = Client().get(page.url).content.decode()
+        assert "data-block=" not in html
+        assert "preview.js" not in html
 
 
 def test_no_log_tells_a_token() -> None:
@@ -212,3 +234,14 @@ def test_no_log_tells_a_token() -> None:
     line = f"Not Found: {URL}/preview/{token}/userbar, {FRONTEND}/?content_type=a.b&token={token}"
     assert token not in logs.without_secrets(line)
     assert "/preview/***/userbar" in logs.without_secrets(line)
+
+
+class TestScript:
+    def test_it_is_small(self) -> None:
+        assert (Path(settings.BASE_DIR) / "static/js/preview.js").stat().st_size <= 6_144
+
+    def test_a_frontend_anywhere_may_load_it(self, client: Client) -> None:
+        answer = client.get("/static/js/preview.js")
+        assert answer.status_code == 200
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert answer["Content-Type"].startswith("text/javascript")
