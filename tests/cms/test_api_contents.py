@@ -276,6 +276,14 @@ def test_unknown_address_of_the_api_is_a_problem(client: Client) -> None:
     assert response.status_code == 404
 
 
+def test_head_is_get_without_its_body(client: Client) -> None:
+    pages.article()
+    head, whole = client.head(URL), client.get(URL)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["ETag"] == whole["ETag"]
+    assert client.head(f"{URL}?topik=x").status_code == 422
+
+
 def test_another_method_is_a_problem_too(client: Client) -> None:
     response = client.post(URL)
     assert response.status_code == 405
