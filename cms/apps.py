@@ -24,6 +24,7 @@ class CmsConfig(AppConfig):
         for named in (models.Topic, models.Person):
             register(Publisher(named, named.face_queryset, named.faces))
         self._follow_what_is_not_ours()
+        self._tell_what_is_no_content()
         self._work()
 
     def _follow_what_is_not_ours(self) -> None:
@@ -50,6 +51,18 @@ class CmsConfig(AppConfig):
         for signal in (page_published, page_unpublished):
             signal.connect(on.revoke_previews)
         user_login_failed.connect(metrics.note_login_failure)
+
+    def _tell_what_is_no_content(self) -> None:
+        from wagtail.contrib.redirects.models import Redirect
+
+        from cms import models
+        from cms import signal_handlers as on
+        from cms.models.site_settings import Link
+
+        for signal in (post_save, post_delete):
+            for model in (models.SiteSettings, models.CallToAction, *Link.__subclasses__()):
+                signal.connect(on.tell_site, sender=model)
+            signal.connect(on.tell_redirects, sender=Redirect)
 
     def _work(self) -> None:
         from django_q.models import Schedule

@@ -17,16 +17,21 @@ from wagtail.models import (
 )
 
 from cms import previews, publications, schedules, uses
+from cms.api.caching import facet_key
 from cms.faces import is_published
 from cms.models.call_to_action import CallToAction
-from cms.models.operations import Attempt, Heartbeat, beat
+from cms.models.operations import Attempt, Heartbeat, StaleKey, beat
 from cms.models.publication import Action, Publication
+from cms.models.site_settings import SiteSettings
 from media_library.models import Audio, Document, Image, RemoteMedia, Video
 from media_library.video_facts import uuid_of
 from media_library.video_url import recognise
 
 
 def refresh_image(uuid: UUID, **kwargs: Any) -> None:
+    StaleKey.objects.tell(facet_key("image", uuid))
+    if SiteSettings.objects.filter(share_image__uuid=uuid).exists():
+        StaleKey.objects.tell("site")
     publications.refresh_quoting("image", [uuid])
     image = Image.objects.filter(uuid=uuid).first()
     if image:
@@ -98,11 +103,11 @@ def refresh_media_of(collection: Collection) -> None:
     shown = Q(poster__collection__path__startswith=collection.path)
     # At once for all of them, whatever kinds of contents the first of them finds.
     publications.take_turn([Page])
-    for facet, rows in (
-        ("image", Image.objects.filter(inside)),
-        ("document", Document.objects.filter(inside)),
-    ):
-        publications.refresh_quoting(facet, rows.values_list("uuid", flat=True))
+    images = list(Image.objects.filter(inside).values_list("uuid", flat=True))
+    StaleKey.objects.tell(*(facet_key("image", uuid) for uuid in images))
+    publications.refresh_quoting("image", images)
+    documents = Document.objects.filter(inside).values_list("uuid", flat=True)
+    publications.refresh_quoting("document", documents)
     publications.refresh_quoting("media", _played(shown, inside | shown))
 
 
@@ -121,8 +126,18 @@ def revoke_previews(instance: Page, **kwargs: Any) -> None:
 
 def refresh_site(instance: Site, **kwargs: Any) -> None:
     """Another root gives every page another address."""
+    StaleKey.objects.tell("site", "home")
     for page in Page.objects.filter(depth=2):
         publications.refresh_tree(page)
+
+
+def tell_site(**kwargs: Any) -> None:
+    """Of what is printed around every page, and has no row of the counter."""
+    StaleKey.objects.tell("site")
+
+
+def tell_redirects(**kwargs: Any) -> None:
+    StaleKey.objects.tell("redirects")
 
 
 def count_attempt(task: dict[str, Any], **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
 from cms import previews, publications, relay, turns, unplayed
-from cms.models import Attempt
+from cms.models import Attempt, StaleKey
 
 FAILURES_KEPT = timedelta(days=90)
 
@@ -22,6 +22,7 @@ def forget_events() -> None:
     """Every day: also what failed so long ago that nobody asks any more, and attempts at rows that
     somebody took out of the queue."""
     relay.forget_events()
+    StaleKey.objects.forget()
     Failure.objects.filter(stopped__lt=timezone.now() - FAILURES_KEPT).delete()
     Attempt.objects.exclude(row__in=OrmQ.objects.values("pk")).delete()
 

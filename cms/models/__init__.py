@@ -1,7 +1,7 @@
 from cms.models.articles import ArticleIndexPage, ArticlePage
 from cms.models.call_to_action import CallToAction
 from cms.models.dossiers import DossierEntry, DossierPage
-from cms.models.operations import Alarm, Attempt, Heartbeat, Tally
+from cms.models.operations import Alarm, Attempt, Heartbeat, StaleKey, Tally
 from cms.models.people import Assembly, Contribution, Person
 from cms.models.publication import (
     HAS,
@@ -60,6 +60,7 @@ __all__ = [
     "RelatedContent",
     "SiteSettings",
     "SocialLink",
+    "StaleKey",
     "StandardPage",
     "Tally",
     "Topic",

@@ -1,9 +1,11 @@
 """What the machines of one newsroom tell each other of their health."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import F
+from django.db.models.functions import Now
 
 from cms import moments
 
@@ -113,6 +115,37 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row}: {self.count}"
+
+
+class StaleKeyQuerySet(models.QuerySet["StaleKey"]):
+    def tell(self, *keys: str) -> None:
+        """Says that answers with these surrogate keys are old, in the transaction of the change."""
+        self.bulk_create(self.model(key=key) for key in keys)
+
+    def younger_than(self, seconds: float) -> Self:
+        return self.filter(at__gt=Now() - timedelta(seconds=seconds))
+
+    def forget(self) -> None:
+        self.filter(at__lt=Now() - StaleKey.KEPT).delete()
+
+
+class StaleKey(models.Model):
+    """Something that is no content, and has no event, has changed: the words around every page, a
+    redirect. Rows are only added, so that no writer waits for another one, and whoever keeps
+    answers (`cms.response_cache`) reads those of the last minutes."""
+
+    KEPT = timedelta(days=1)
+
+    key = models.CharField(max_length=60)
+    at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    objects = StaleKeyQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key
 
 
 def beat(name: str) -> None:
