@@ -2,11 +2,20 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
-application = get_wsgi_application()
+site = get_wsgi_application()
 # The addresses and all behind them are read now, not by the first visitor.
 _ = get_resolver().url_patterns
+
+# They read models, which Django has only now.
+from cms.response_cache.middleware import ResponseCache  # noqa: E402
+from cms.response_cache.store import Store  # noqa: E402
+from cms.response_cache.watching import Watcher  # noqa: E402
+
+store = Store(settings.RESPONSE_CACHE_MB * 2**20)
+application = ResponseCache(site, store, Watcher(store)) if store.limit else site

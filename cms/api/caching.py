@@ -48,6 +48,11 @@ def list_key(kind: str) -> str:
     return f"list-{kind}"
 
 
+def path_key(path: str) -> str:
+    """Of an answer that says that nothing, or something else, stands at a public path."""
+    return f"path-{hashlib.blake2b(path.encode(), digest_size=8).hexdigest()}"
+
+
 def facet_key(facet: str, target: UUID) -> str:
     """Of every list of what carries this facet, for what may enter it."""
     return f"{facet}-{target.hex}"

@@ -194,6 +194,11 @@ ALERT_EMAIL = env.list("ALERT_EMAIL", default=[])
 # Opens /metrics to a Prometheus that is not on the private network; empty: to nobody from outside.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
+# --- Answers kept in memory ------------------------------------------------------------------
+
+# MB in each web process (cms/response_cache); 0 keeps nothing.
+RESPONSE_CACHE_MB = env.int("RESPONSE_CACHE_MB", default=32)
+
 # --- Wagtail --------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = env("SITE_NAME", default="Kiosque")
