@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before all that may refuse: an answer that a script may not read tells it nothing.
     "cms.middleware.OpenDoorMiddleware",
+    "cms.rates.RateLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -194,10 +195,21 @@ ALERT_EMAIL = env.list("ALERT_EMAIL", default=[])
 # Opens /metrics to a Prometheus that is not on the private network; empty: to nobody from outside.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
-# --- Answers kept in memory ------------------------------------------------------------------
+# --- Answers kept in memory, and how many a stranger may ask for -----------------------------
 
 # MB in each web process (cms/response_cache); 0 keeps nothing.
 RESPONSE_CACHE_MB = env.int("RESPONSE_CACHE_MB", default=32)
+
+LOCAL_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": LOCAL_MEMORY},
+    # A bucket for each of so many addresses; the longest unused go first.
+    "rates": {"BACKEND": LOCAL_MEMORY, "LOCATION": "rates", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+}
+# Of one address, in each web process: requests to the APIs that memory does not answer.
+API_RATE = environment.rate("API_RATE", env("API_RATE", default="600/min"))
+# Those that may ask without end, such as a frontend of ours that draws pages for its readers.
+API_RATE_FREE = environment.networks("API_RATE_FREE", env.list("API_RATE_FREE", default=[]))
 
 # --- Wagtail --------------------------------------------------------------------------------
 

@@ -27,6 +27,8 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
+SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
+
 MEDIA_STORAGE_OPTIONS = {
     "endpoint": "endpoint_url",
     "region": "region_name",
@@ -111,6 +113,27 @@ def preview_url(address: str) -> str:
             "https://journal.example.org/preview/."
         )
     return address
+
+
+def rate(name: str, text: str) -> tuple[int, float] | None:
+    """(requests, seconds) of `600/min`, `20/s`, `1000/h`; None for 0 and for nothing. Raises
+    ImproperlyConfigured, with the variable's name, for anything else."""
+    if text in {"", "0"}:
+        return None
+    count, _, unit = text.partition("/")
+    if not count.isdecimal() or int(count) < 1 or unit not in SECONDS:
+        raise ImproperlyConfigured(f"{name} cannot be read: write 600/min, 20/s, 1000/h or 0.")
+    return int(count), SECONDS[unit]
+
+
+def networks(name: str, entries: list[str]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """The networks that are named; raises ImproperlyConfigured, with the variable's name."""
+    try:
+        return [ipaddress.ip_network(entry, strict=False) for entry in entries]
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read: write addresses or network/prefix, comma-separated."
+        ) from None
 
 
 def allowed_addresses(entries: list[str]) -> list[str]:

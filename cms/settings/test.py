@@ -22,6 +22,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A machine's own variables must not change what a test sees.
 OUTBOUND_ALLOW = []
 OUTBOUND_HOST_DELAY = 0.0
+# The suite asks more than anybody may; tests of the rate set their own.
+API_RATE = None
+API_RATE_FREE = []
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {}}
 # In the process itself: its own tests start children, others need none.

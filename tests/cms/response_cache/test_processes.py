@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -137,3 +138,16 @@ def stale_answer(process: Process) -> bytes:
 def test_nothing_is_kept_where_the_settings_say_so(article: ArticlePage) -> None:
     with serving(RESPONSE_CACHE_MB="0") as [process]:
         assert all("Cache-Status" not in process.get(URL).headers for _ in range(2))
+
+
+def test_what_is_kept_spends_nothing(article: ArticlePage, tmp_path: Path) -> None:
+    with serving(
+        DJANGO_SETTINGS_MODULE="cms.settings.dev", VAR_ROOT=str(tmp_path), API_RATE="30/h"
+    ) as [process]:
+        keep(process, URL)
+        for _ in range(40):
+            assert process.keeps(URL)
+        statuses = [process.get(f"{URL}?limit={number}").status for number in range(1, 41)]
+        assert statuses[0] == 200
+        assert statuses[-1] == 429
+        assert process.get(URL).status == 200
