@@ -35,6 +35,8 @@ def test_what_may_not_be_shown_cannot_be_told_from_nothing(client: Client) -> No
     assert len({answer.content for answer in answers}) == 1
 
 
-@pytest.mark.parametrize("uuid", ["1", "a" * 10_000, "%00", "3f0c3d52-9d8c-4f6e-8f3a-5f0f3f6f2b11?x=1"])
+@pytest.mark.parametrize(
+    "uuid", ["1", "a" * 10_000, "%00", "3f0c3d52-9d8c-4f6e-8f3a-5f0f3f6f2b11?x=1"]
+)
 def test_bad_names_are_refused(client: Client, uuid: str) -> None:
     assert client.get(f"{URL}{uuid}").status_code in {400, 404, 422}

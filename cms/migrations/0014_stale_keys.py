@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0007_form_field_type'),
+        ('cms', '0013_name_unpublish'),
     ]
 
     operations = [
