@@ -86,21 +86,26 @@ def page_of(
     filters: Filters, cursor: Cursor | None, limit: int, with_documents: bool = False
 ) -> Slice:
     """One query; `limit` rows at most."""
+    with connection.cursor() as database:
+        database.execute(*question(filters, cursor, limit, with_documents))
+        found = [as_typed(Row(*row)) for row in database.fetchall()]
+    return sliced(found, cursor, limit)
+
+
+def question(
+    filters: Filters, cursor: Cursor | None, limit: int, with_documents: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """The statement for one row more than a page, and its values."""
     bounds = _bounds(filters, cursor)
-    direction = "" if cursor is None else "<" if not cursor.backwards else ">"
     shape = Shape(
         lead=lead_of(filters),
         kinds=len(filters.kinds),
         facets=tuple(len(targets) for _facet, targets in filters.facets),
         bounds=tuple(bounds),
-        cursor=direction,
+        cursor="" if cursor is None else ">" if cursor.backwards else "<",
         documents=with_documents,
     )
-    values = {**_values(filters), **bounds, "limit": limit + 1}
-    with connection.cursor() as database:
-        database.execute(statement(shape), values)
-        found = [as_typed(Row(*row)) for row in database.fetchall()]
-    return sliced(found, cursor, limit)
+    return statement(shape), {**_values(filters), **bounds, "limit": limit + 1}
 
 
 def lead_of(filters: Filters) -> int | str:
