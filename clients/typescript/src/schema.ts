@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/content/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has happened since, in order */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/content/v1/contents": {
         parameters: {
             query?: never;
@@ -177,6 +194,27 @@ export interface paths {
         };
         /** One of the people in full */
         get: operations["get_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/preview/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A draft, as it would be published
+         * @description To whoever holds the token that the editor's preview gives, for an hour. It differs from the
+         *     answer of `/contents/{uuid}` by `preview: true` alone.
+         */
+        get: operations["preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -363,6 +401,13 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Action
+         * @description What has happened to a public content. What was unpublished may come back under its uuid,
+         *     what was deleted does not.
+         * @enum {string}
+         */
+        Action: "publish" | "update" | "move" | "unpublish" | "delete";
+        /**
          * Alert
          * @description A strip above every page; `until` null: as long as it is here.
          */
@@ -523,7 +568,7 @@ export interface components {
         };
         /**
          * BodyImageSchema
-         * @description A picture in a body; `image` is None while its collection is restricted.
+         * @description A picture in a body; `image` is None while it may not be shown: in no JSON of a body.
          */
         BodyImageSchema: {
             image: components["schemas"]["ImageSchema"] | null;
@@ -670,6 +715,64 @@ export interface components {
             updated_at: string;
             /** Url */
             url: string;
+        };
+        /**
+         * Change
+         * @description One event. It says which content and where, never what is in it: read `/contents/{id}`.
+         */
+        Change: {
+            action: components["schemas"]["Action"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Former Url
+             * @description Where it stood before it moved; else empty
+             */
+            former_url: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Url
+             * @description Where the content stands since then, or stood before it left
+             */
+            url: string;
+        };
+        /**
+         * Changes
+         * @description Events, the oldest first. `next` is where to go on from, at once if there is `more`, also
+         *     where `items` is empty: what is told of contents that have left since is only that.
+         */
+        Changes: {
+            /** Items */
+            items: components["schemas"]["Change"][];
+            /** More */
+            more: boolean;
+            /** Next */
+            next: string;
+        };
+        /**
+         * ChangesQuery
+         * @description Where to go on from, and how far.
+         */
+        ChangesQuery: {
+            /**
+             * Limit
+             * @default 100
+             */
+            limit: number;
+            /**
+             * Since
+             * @description `next` of an earlier answer; `now` tells where that is
+             * @default now
+             */
+            since: string;
         };
         /**
          * Chapter
@@ -1559,7 +1662,7 @@ export interface components {
         };
         /**
          * GalleryBlock
-         * @description Pictures to go through, in order; `image` is None for one that may not be shown now.
+         * @description Pictures to go through, in order; in JSON without those that may not be shown now.
          */
         GalleryBlock: {
             /** Id */
@@ -1573,7 +1676,7 @@ export interface components {
         };
         /**
          * GallerySchema
-         * @description Pictures to go through, in order; `image` is None for one that may not be shown now.
+         * @description Pictures to go through, in order; in JSON without those that may not be shown now.
          */
         GallerySchema: {
             /** Images */
@@ -1612,7 +1715,7 @@ export interface components {
         };
         /**
          * ImageBlock
-         * @description A picture in a body; `image` is None while its collection is restricted.
+         * @description A picture in a body; `image` is None while it may not be shown: in no JSON of a body.
          */
         ImageBlock: {
             /** Id */
@@ -1928,6 +2031,12 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Kind
+         * @description What a public content is. The first four stand in lists; the others only have an address.
+         * @enum {string}
+         */
+        Kind: "article" | "edito" | "episode" | "item" | "show" | "dossier" | "person" | "topic" | "source" | "page" | "index";
         /**
          * LinkBlock
          * @description A card that leads elsewhere: to `content`, whose card a frontend joins by its uuid, else to
@@ -2751,7 +2860,7 @@ export interface components {
         /**
          * ReferenceSchema
          * @description A source or document that a story rests on; `url` is empty for a paper one. `uuid` is that
-         *     of a document of ours.
+         *     of a document of ours, null in JSON while it is not for everybody.
          */
         ReferenceSchema: {
             /** Title */
@@ -3498,6 +3607,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    changes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of an earlier answer; `now` tells where that is */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contents: {
         parameters: {
             query?: {
@@ -3874,6 +4016,42 @@ export interface operations {
             header?: never;
             path: {
                 slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexContent"] | components["schemas"]["ArticleContent"] | components["schemas"]["DossierContent"] | components["schemas"]["PageContent"] | components["schemas"]["TopicContent"] | components["schemas"]["PersonContent"] | components["schemas"]["SourceContent"] | components["schemas"]["ItemContent"] | components["schemas"]["EditoContent"] | components["schemas"]["ShowContent"] | components["schemas"]["EpisodeContent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: {
+                /** @description Names of fields, by comma: nothing else is given */
+                fields?: string;
+                /** @description Format of rich texts */
+                rich_text?: "html" | "markdown" | "text";
+            };
+            header?: never;
+            path: {
+                token: string;
             };
             cookie?: never;
         };
