@@ -1,5 +1,6 @@
 """The public face of a source and of an item."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 from uuid import UUID
@@ -109,8 +110,14 @@ def _item_face(item: FeedItem, source: SourceRef, shapes: Shapes) -> Face:
         search_body=words(item.body) or item.excerpt,
         facets=frozenset(_facets(item, card)),
         locale=item.language or "fr",
-        unstored=f"{item.content_hash} {item.source.trust}",
+        unstored=_unstored(item),
     )
+
+
+def _unstored(item: FeedItem) -> str:
+    """What `item_inside` tells and the card does not."""
+    told = [item.kind, item.author, item.enclosures, item.extras, item.body]
+    return json.dumps(told, sort_keys=True)
 
 
 def item_insides(uuids: Iterable[UUID]) -> dict[UUID, Inside]:
