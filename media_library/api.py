@@ -1,27 +1,36 @@
-"""Wagtail's API v2 for pictures and documents: only those that may be shown."""
+"""Pictures and documents at Wagtail's API v2 and at ours: only those that may be shown."""
 
 from functools import reduce
 from operator import and_, or_
 from typing import Any, ClassVar
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Path, Router
 from rest_framework.fields import Field
 from rest_framework.filters import BaseFilterBackend
-from wagtail.api.v2.filters import FieldsFilter
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Collection, CollectionViewRestriction
 
+from cms.api.caching import conditional, etag_of, facet_key
+from cms.api.parameters import NoParameters
 from cms.api.v2.fields import PrefetchedTags
-from cms.api.v2.viewsets import StrictViewSet, TotalOrdering
+from cms.api.v2.viewsets import FittingFields, StrictViewSet, TotalOrdering
 from cms.models import PublicationFacet
 from feeds.gallery import collections as of_items
+from media_library.models import Image
 from media_library.posters import collections as of_posters
-from media_library.renditions import open_shape
+from media_library.renditions import image_shape, open_shape
+from media_library.schemas import ImageSchema
 from search.query import parse
+
+router = Router(tags=["images"])
 
 
 def open_collections() -> QuerySet[Collection]:
@@ -63,7 +72,7 @@ class ShownWords(BaseFilterBackend):
 class LibraryViewSet(StrictViewSet):
     """Files of open collections, with their tags."""
 
-    filter_backends: ClassVar = [FieldsFilter, TotalOrdering, ShownWords]
+    filter_backends: ClassVar = [FittingFields, TotalOrdering, ShownWords]
     known_query_parameters = StrictViewSet.known_query_parameters | {"search", "search_operator"}
     searched: ClassVar[tuple[str, ...]] = ("title",)
 
@@ -95,19 +104,22 @@ class ShapePartField(Field):
         return value
 
 
+def shown_images(images: Any) -> Any:
+    """Those whose rights have not ended. Those that came by themselves, with items or videos, have
+    the titles of these: they are here while something public shows them."""
+    shown = PublicationFacet.objects.filter(facet="image", target_id=OuterRef("uuid"))
+    by_themselves = (of_items() | of_posters()).values("pk")
+    return images.shown().filter(~Q(collection__in=by_themselves) | Exists(shown))
+
+
 class ShownImagesViewSet(LibraryViewSet, ImagesAPIViewSet):
-    """The library's pictures, without those whose rights have ended. Those that came by themselves,
-    with items or videos, have the titles of these: they are here while something public shows
-    them."""
+    """The library's pictures that may be shown."""
 
     searched = ("title", "alt", "credit")
     shape_parts = ("sources", "focal_point", "placeholder")
 
     def get_queryset(self) -> Any:
-        shown = PublicationFacet.objects.filter(facet="image", target_id=OuterRef("uuid"))
-        by_themselves = (of_items() | of_posters()).values("pk")
-        images = super().get_queryset().shown().prefetch_related("renditions")
-        return images.filter(~Q(collection__in=by_themselves) | Exists(shown))
+        return shown_images(super().get_queryset()).prefetch_related("renditions")
 
     @classmethod
     def get_body_fields(cls, model: Any) -> list[Any]:
@@ -122,3 +134,20 @@ class ShownImagesViewSet(LibraryViewSet, ImagesAPIViewSet):
 
 class OpenDocumentsViewSet(LibraryViewSet, DocumentsAPIViewSet):
     """Files to download."""
+
+
+@router.get("/images/{uuid}", response=ImageSchema, summary="One picture and its renditions")
+def image(request: HttpRequest, uuid: Path[UUID]) -> HttpResponse:
+    """404 for what is not there, whose rights have ended, or whose collection is restricted."""
+    NoParameters.refuse_unknown(request)
+    rows = shown_images(Image.objects.all()).select_related("collection")
+    shape = image_shape(rows.prefetch_related("renditions").filter(uuid=uuid).first())
+    if shape is None:
+        raise Http404
+    body = shape.model_dump_json().replace('"url":"/', f'"url":"{settings.SITE_URL}/')
+    return conditional(
+        request,
+        etag_of([body]),
+        lambda: HttpResponse(body, content_type="application/json"),
+        [facet_key("image", uuid)],
+    )

@@ -5,13 +5,13 @@ from cms.api.contents import router as contents
 from cms.api.documents import router as documents
 from cms.api.errors import register_handlers
 from cms.api.forms import router as forms
-from cms.api.images import router as images
 from cms.api.listings import router as listings
 from cms.api.openapi import ContentAPI
 from cms.api.preview import router as preview
 from cms.api.resolve import router as resolve
 from cms.api.site import router as site
 from home.api import router as home
+from media_library.api import router as images
 from search.api import router as search
 from shows.api import router as editos
 

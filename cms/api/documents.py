@@ -23,6 +23,7 @@ from cms.api.lists import Row, as_stored, as_typed
 from cms.api.pagination import Slice
 from cms.api.parameters import Parameters, chosen
 from cms.api.rich_text import absolute, as_format
+from cms.api.stored import without
 from cms.faces import publishers
 from cms.models.publication import Publication, Withdrawal
 from cms.schemas import Card, Inside
@@ -61,6 +62,7 @@ class Quoted:
     uuids: Sequence[UUID] = ()
     etags: Sequence[str] = ()
     cards: Sequence[str] = ()
+    hidden: frozenset[str] = frozenset()
 
 
 NOTHING = Quoted()
@@ -137,17 +139,25 @@ def quoted_by(ids: Sequence[int]) -> dict[int, Quoted]:
 def _quoted(targets: Sequence[tuple[Any, str | None, str, Any]]) -> Quoted:
     public = [(etag, card) for _uuid, etag, card, _date in targets if etag is not None]
     return Quoted(
-        # SQLite gives a uuid as text.
-        uuids=[uuid if isinstance(uuid, UUID) else UUID(uuid) for uuid, *_rest in targets],
+        uuids=[as_uuid(uuid) for uuid, *_rest in targets],
         etags=[etag for etag, _card in public],
         cards=[card for _etag, card in public],
+        hidden=frozenset(str(as_uuid(uuid)) for uuid, etag, *_rest in targets if etag is None),
     )
+
+
+def as_uuid(value: Any) -> UUID:
+    """SQLite gives it as text."""
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 def whole(row: Row, quoted: Quoted, inside: str = "", is_preview: bool = False) -> str:
     """JSON of a `Content`, put together from stored pieces; addresses are still relative."""
+    inside = inside or inside_of(row)
+    if quoted.hidden:
+        inside = shown_of(inside, quoted.hidden)
     return (
-        f"{row.card[:-1]},{inside or inside_of(row)},"
+        f"{row.card[:-1]},{inside},"
         f'"related":[{",".join(quoted.cards)}],"corrections":[],'
         f'"alternates":[{{"locale":"{row.locale}","id":"{row.uuid}","url":"{row.path}"}}],'
         f'"preview":{"true" if is_preview else "false"}}}'
@@ -163,6 +173,12 @@ def inside_of(row: Row) -> str:
     if found is None:
         raise Http404
     return found.model_dump_json()[1:-1]
+
+
+def shown_of(inside: str, hidden: frozenset[str]) -> str:
+    """Without what quotes a content that is not public: its uuid would tell that it is there."""
+    kept = without(json.loads(f"{{{inside}}}"), hidden)
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))[1:-1]
 
 
 def stored_inside(document: str) -> str:

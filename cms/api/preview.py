@@ -65,8 +65,9 @@ def told(face: Face) -> str:
     row = Row(0, face.published_at, face.uuid, *stored)
     named = {target for facet, target in face.facets if facet in QUOTING}
     quoted = Publication.objects.filter(uuid__in=named).order_by("-published_at", "uuid")
-    cards = tuple(quoted.values_list("card", flat=True))
-    return whole(row, Quoted(cards=cards), is_preview=True)
+    found = dict(quoted.values_list("uuid", "card"))
+    hidden = frozenset(str(uuid) for uuid in named - found.keys())
+    return whole(row, Quoted(cards=tuple(found.values()), hidden=hidden), is_preview=True)
 
 
 def ended() -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings as configuration
@@ -17,6 +18,7 @@ from wagtail.models import Page
 from cms.api.caching import conditional, content_key, etag_of
 from cms.api.parameters import NoParameters, Parameters
 from cms.models import Publication, SiteSettings
+from cms.models.base import FIXED_ADDRESSES
 from cms.models.site_settings import Link
 from cms.schemas import CallToActionSchema
 from cms.typography import correct
@@ -192,7 +194,8 @@ def redirects(request: HttpRequest, query: Annotated[RedirectsQuery, Query()]) -
     rows = list(found.select_related("redirect_page")[: REDIRECTS + 1])
     more, rows = len(rows) > REDIRECTS, rows[:REDIRECTS]
     paths = _public(row.redirect_page for row in rows if row.redirect_page)
-    items = [shape for row in rows if (shape := _redirect(row, paths))]
+    open_paths = _open([row.redirect_link for row in rows if row.redirect_link])
+    items = [shape for row in rows if (shape := _redirect(row, paths, open_paths))]
     body = Redirects(items=items, next=rows[-1].pk if more else None).model_dump_json()
     return conditional(
         request,
@@ -202,12 +205,28 @@ def redirects(request: HttpRequest, query: Annotated[RedirectsQuery, Query()]) -
     )
 
 
-def _redirect(row: Redirect, paths: dict[UUID, tuple[str, str]]) -> RedirectShape | None:
-    """None where it leads to a page that is not public."""
-    target = row.redirect_link
+def _open(links: Iterable[str]) -> set[str]:
+    """Those that lead elsewhere, to an address that the site answers, or to what is public."""
+    paths = {link: urlsplit(link).path.rstrip("/") + "/" for link in links}
+    inside = {link for link in paths if link.startswith("/") and not link.startswith("//")}
+    rows = Publication.objects.filter(path__in={paths[link] for link in inside})
+    public = set(rows.values_list("path", flat=True))
+    fixed = {link for link in inside if paths[link].split("/")[1] in FIXED_ADDRESSES | {""}}
+    named = {link for link in inside if paths[link] in public}
+    return paths.keys() - inside | named | fixed
+
+
+def _redirect(
+    row: Redirect, paths: dict[UUID, tuple[str, str]], open_paths: set[str]
+) -> RedirectShape | None:
+    """None where it leads to what is not public: its address would tell a title."""
     if row.redirect_page:
         found = paths.get(row.redirect_page.translation_key)
         target = found[0] + row.redirect_page_route_path.lstrip("/") if found else ""
-    return target and RedirectShape(
-        source=row.old_path, target=absolute(target), permanent=row.is_permanent
+    else:
+        target = row.redirect_link if row.redirect_link in open_paths else ""
+    return (
+        RedirectShape(source=row.old_path, target=absolute(target), permanent=row.is_permanent)
+        if target
+        else None
     )

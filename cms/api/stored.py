@@ -48,10 +48,10 @@ class Batch:
 
     @cached_property
     def entries(self) -> Mapping[UUID, str]:
-        """Cards of the public entries of all dossiers, by uuid."""
-        rows = [row.pk for row in self.rows]
-        facets = PublicationFacet.objects.filter(publication_id__in=rows, facet="entry")
-        return Publication.objects.cards_by_uuid(facets.values_list("target_id", flat=True))
+        """Cards of what all dossiers hold and is public, by uuid."""
+        documents = (from_json(row.document) for row in self.rows if row.document)
+        held = (each for found in documents for each in found["details"].get("entries") or ())
+        return Publication.objects.cards_by_uuid(UUID(each["uuid"]) for each in held)
 
 
 class Stored:

@@ -50,7 +50,7 @@ def test_time_is_told_in_paris_and_in_words(value: Any) -> None:
 def test_the_title_of_a_time_tells_the_whole_moment() -> None:
     html = kiosque.time("2026-11-20T13:05:00Z", "clock", css="when")
     assert html == (
-        '<time datetime="2026-11-20T14:05:00+01:00" title="Nov. 20, 2026 at 14:05" class="when">'
+        '<time datetime="2026-11-20T14:05:00+01:00" title="20 November 2026 at 14:05" class="when">'
         "14:05</time>"
     )
 

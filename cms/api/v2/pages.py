@@ -10,7 +10,6 @@ from wagtail.api.v2.filters import (
     AncestorOfFilter,
     ChildOfFilter,
     DescendantOfFilter,
-    FieldsFilter,
     LocaleFilter,
     TranslationOfFilter,
 )
@@ -21,7 +20,7 @@ from wagtail.models import Page, Site
 
 from cms.api import stored
 from cms.api.v2.fields import ContentsField, PublicPageSerializer, StoredField
-from cms.api.v2.viewsets import StoredViewSet, TotalOrdering
+from cms.api.v2.viewsets import FittingFields, StoredViewSet, TotalOrdering
 from cms.models.base import BasePage
 from cms.models.publication import Publication
 
@@ -31,7 +30,7 @@ class PublicPagesViewSet(StoredViewSet, PagesAPIViewSet):
 
     base_serializer_class = PublicPageSerializer
     filter_backends: ClassVar = [
-        FieldsFilter,
+        FittingFields,
         ChildOfFilter,
         AncestorOfFilter,
         DescendantOfFilter,

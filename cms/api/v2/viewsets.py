@@ -16,6 +16,7 @@ from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.fields import RichTextField, StreamField
 
 from cms.api import stored
+from cms.api.parameters import YEARS
 from cms.api.v2 import parameters
 from cms.api.v2.fields import JsonRenderer, OnlyJson, StoredField
 
@@ -49,6 +50,26 @@ class BoundedPagination(WagtailPagination):
         return page
 
 
+class FittingFields(FieldsFilter):
+    """Dates and keys that every database can compare."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        """Raises BadRequestError; ValidationError for what is no date."""
+        for name in view.get_available_fields(queryset.model, db_fields_only=True):
+            if name in request.GET:
+                self._check(queryset.model._meta.get_field(name), request.GET[name])
+        return super().filter_queryset(request, queryset, view)
+
+    @staticmethod
+    def _check(field: Any, text: str) -> None:
+        if isinstance(field, models.ForeignKey):
+            parameters.number(text, field.name)
+        elif isinstance(field, models.DateField):
+            value = field.to_python(text)
+            if value is not None and value.year not in YEARS:
+                raise BadRequestError(f"{field.name} is out of range")
+
+
 class TotalOrdering(OrderingFilter):
     """What is alike in the order that was asked for stands in that of the keys: no page of a list
     repeats what another has shown."""
@@ -67,7 +88,7 @@ class StrictViewSet(BaseAPIViewSet):
     authentication_classes: ClassVar = []
     metadata_class = None
     pagination_class = BoundedPagination
-    filter_backends: ClassVar = [FieldsFilter, TotalOrdering]
+    filter_backends: ClassVar = [FittingFields, TotalOrdering]
     known_query_parameters = BaseAPIViewSet.known_query_parameters - {"search", "search_operator"}
     detail_query_parameters = frozenset({"fields", "rich_text_format", "format", "_"})
     open_relations: ClassVar[frozenset[str]] = frozenset()
