@@ -19,7 +19,7 @@ THROWAWAY := DJANGO_SETTINGS_MODULE=cms.settings.production ALLOWED_HOSTS=exampl
 
 .DEFAULT_GOAL := help
 .PHONY: help install develop run worker demo test coverage browser-test trials bench bench-editor bench-feeds lint format \
-	types check migrations-check messages openapi client translations requirements clean
+	types check migrations-check messages openapi client frontend translations requirements clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -128,6 +128,12 @@ client: ## write the TypeScript client from the contract, check and test it (nee
 	@command -v npm >/dev/null || { echo "Node is missing: apt install npm" >&2; exit 1; }
 	@cd clients/typescript && npm ci --silent && npm run --silent generate >/dev/null && npm run --silent check && \
 		npm test --silent >/dev/null
+
+frontend: ## build the example frontend and run it beside the newsroom (KIOSQUE_URL, PORT; needs Node)
+	@command -v npm >/dev/null || { echo "Node is missing: apt install npm" >&2; exit 1; }
+	@cd clients/typescript && npm ci --silent && npm run --silent build
+	@cd examples/frontend && export ASTRO_TELEMETRY_DISABLED=1 && npm ci --silent && npm run --silent build >/dev/null
+	@cd examples/frontend && exec env HOST=$${HOST:-127.0.0.1} PORT=$${PORT:-4321} npm start --silent
 
 translations: develop ## write new and changed strings into locale/fr, for translation (needs gettext)
 	@$(BIN)/python .ci/check_messages.py --write

@@ -68,7 +68,7 @@ def words() -> list[tuple[str, str, str]]:
     """Name, title and rule of each zone, in the order of the page."""
     return [
         ("lead", _("Headlines"), _("Chosen by the newsroom; the newest articles fill the rest.")),
-        ("edito", _("The édito"), _("The newest édito.")),
+        ("edito", _("Today’s édito"), _("The newest édito.")),
         ("fil", _("The feed"), _("The newest contents, those of the headlines left out.")),
         ("episodes", _("Shows"), _("The newest episodes.")),
         ("dossiers", _("Dossiers"), _("The newest dossiers.")),
