@@ -34,7 +34,9 @@ export function goTo(path) {
   if (!found) return;
   // A block's own buttons stand before what it holds, which may be folded away.
   const content = found.querySelector(".w-panel__content") ?? found;
-  const control = content.querySelector(CONTROLS) ?? content;
+  // The settings of a block are folded away inside it.
+  const isShown = (control) => control.closest("[hidden]")?.contains(content) ?? true;
+  const control = [...content.querySelectorAll(CONTROLS)].find(isShown) ?? content;
   unfold(control);
   control.scrollIntoView({ block: "center" });
   control.focus();

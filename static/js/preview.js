@@ -97,16 +97,16 @@ async function refresh(url) {
   checkSoon();
 }
 
-// Wagtail's checks look at the page once, when it is loaded.
+// Wagtail's checks look at the page once, when it is loaded, and refuse while they do.
 function checkSoon() {
   clearTimeout(checkTimer);
   checkTimer = setTimeout(() => {
-    document.querySelector("wagtail-userbar")?.runAxe?.().catch(() => {});
+    document.querySelector("wagtail-userbar")?.runAxe?.().catch(checkSoon);
   }, 1000);
 }
 
 async function loadUserbar() {
-  const address = `${home}/api/content/v1/preview/${token}/userbar${isFramed ? "?framed" : ""}`;
+  const address = `${home}/api/content/v1/preview/${token}/userbar${isFramed ? "?framed=true" : ""}`;
   const response = await fetch(address);
   if (!response.ok) return;
   const bar = document.createElement("template");

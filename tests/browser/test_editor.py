@@ -8,14 +8,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from cms.models import ArticleIndexPage, ArticlePage
 from cms.typography import NBSP, NNBSP
-from tests.browser.composing import BODY, Editor, log_in
+from tests.browser.composing import BODY, WATCHED, Editor, log_in
 from tests.cms.counter import agrees
 from tests.factories import pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WATCHED = "document.addEventListener('w-unsaved:watch-edits', () => { window.isWatched = true; })"
-"""Wagtail takes what is typed before this event for what was there."""
 
 TITLE = "L’hôpital de la ville rouvre ses portes"
 

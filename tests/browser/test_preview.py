@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Frame, Page, Route, expect
 from wagtail.models import Site
 
-from cms.models import ArticlePage
-from tests.browser.composing import Editor, log_in
+from cms.models import ArticleIndexPage, ArticlePage
+from tests.browser.composing import WATCHED, Editor, log_in
 from tests.browser.frontend import frontend
 from tests.factories import pages
 
@@ -54,11 +54,18 @@ def site(newsroom: str, settings: Any) -> str:
     return newsroom
 
 
+def open_form(tab: Page, address: str) -> None:
+    """A form that takes note of what is typed."""
+    tab.add_init_script(WATCHED)
+    tab.goto(address)
+    tab.wait_for_function("window.isWatched")
+
+
 def edit(tab: Page, site: str, body: Any) -> tuple[ArticlePage, Editor, Frame]:
     """An article in the editor, and the frame of its preview."""
     log_in(tab, site)
     article = pages.article(title="Essai", body=body)
-    tab.goto(f"{site}/admin/pages/{article.pk}/edit/")
+    open_form(tab, f"{site}/admin/pages/{article.pk}/edit/")
     editor = Editor(tab)
     expect(editor.preview().get_by_text("Au début.")).to_be_visible()
     frame = frame_of(tab, "#w-preview-iframe")
@@ -164,8 +171,17 @@ class TestOurPages:
         before = count.text_content()
         field = tab.locator("[data-contentpath=body] [contenteditable=true]").first
         field.press_sequentially("Quatre mots de plus. ")
-        expect(count).not_to_have_text(str(before))
+        expect(count).not_to_have_text(str(before), timeout=15_000)
         assert frame.evaluate("window.isSame") is True
+
+    def test_a_click_in_a_tab_of_its_own_leads_to_the_field(self, tab: Page, site: str) -> None:
+        article, _editor, _frame = edit(tab, site, BODY)
+        with tab.expect_popup() as opened:
+            tab.get_by_role("link", name="Prévisualiser dans un nouvel onglet").click()
+        opened.value.locator(f"[data-block='{article.body[1].id}']").click(
+            position={"x": 5, "y": 5}
+        )
+        expect(tab.locator("[name='body-1-value-text']")).to_be_focused()
 
     def test_readers_get_no_trace_of_it(self, tab: Page, site: str) -> None:
         article = pages.article(body=BODY)
@@ -195,6 +211,22 @@ class TestAnotherOrigin:
         _article, _editor, frame = edit(tab, shown, TEXTS)
         expect(frame.locator("wagtail-userbar")).to_be_attached()
         expect(tab.locator("[data-content-word-count]")).to_have_text(re.compile(r"[1-9]\d*"))
+
+    def test_a_page_being_made_is_shown(self, tab: Page, shown: str) -> None:
+        """Also after it has been saved by itself, which gives it another address in the admin."""
+        log_in(tab, shown)
+        index = pages.only(ArticleIndexPage, title="Articles", slug="articles")
+        open_form(tab, f"{shown}/admin/pages/add/cms/articlepage/{index.pk}/")
+        editor = Editor(tab)
+        tab.fill("#id_title", "Une page neuve")
+        editor.write(f"body-{editor.add_block('text')}-value", "Le tocsin sonne à midi.")
+        expect(editor.preview().get_by_text("Le tocsin sonne à midi.")).to_be_visible()
+        # Wagtail then makes the panel anew.
+        frame = frame_of(tab, "#w-preview-iframe[src*='/edit/preview/']")
+        frame.evaluate("window.isSame = true")
+        editor.write("body-0-value", "Il sonne encore.")
+        expect(frame.get_by_text("Il sonne encore.")).to_be_visible()
+        assert frame.evaluate("window.isSame") is True
 
     def test_nobody_else_is_listened_to(self, tab: Page, shown: str) -> None:
         """Neither by the editor, whatever else stands in its page, nor by the frame."""
