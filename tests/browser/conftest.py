@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from tests.factories import pages
 
@@ -15,6 +15,8 @@ from tests.factories import pages
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE_MS = 15_000
+"""For an action and for what is expected: a busy machine is no fault of the page."""
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
@@ -24,6 +26,9 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     if connection.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +49,7 @@ def browser(playwright_driver: Playwright) -> Iterator[Browser]:
 def tab(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A fresh French tab. Where the test fails, its last view is kept in var/browser/."""
     context = browser.new_context(locale="fr-FR", viewport=DESK)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     yield page
     folder = Path("var/browser")
