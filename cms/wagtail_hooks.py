@@ -96,7 +96,7 @@ def editor_urls() -> list[URLPattern]:
 
 @hooks.register("insert_editor_js")
 def editor_scripts() -> SafeString:
-    names = ("one-save-at-a-time", "paste", "readiness", "slugs", "typography")
+    names = ("one-save-at-a-time", "paste", "readiness", "slugs", "typed-meanwhile", "typography")
     addresses = ((static(f"js/{name}.js"),) for name in names)
     return format_html_join("\n", '<script type="module" src="{}"></script>', addresses)
 

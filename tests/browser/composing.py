@@ -15,8 +15,6 @@ from tests.factories.feeds import FeedItemFactory
 PASSWORD = "un-mot-de-passe-assez-long"
 BODY = "[id^='panel-'][id$='-body-section']"
 UNFOLDED = "name => jQuery(`[name='${name}-type']`).parent().is(':visible:not(:animated)')"
-WATCHED = "document.addEventListener('w-unsaved:watch-edits', () => { window.isWatched = true; })"
-"""Wagtail takes what is typed before this event for what was there."""
 LABELS = {name: str(block.label) for name, block in ArticleStoryBlock().child_blocks.items()}
 
 

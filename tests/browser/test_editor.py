@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from cms.models import ArticleIndexPage, ArticlePage
 from cms.typography import NBSP, NNBSP
-from tests.browser.composing import BODY, WATCHED, Editor, log_in
+from tests.browser.composing import BODY, Editor, log_in
 from tests.cms.counter import agrees
 from tests.factories import pages
 
@@ -41,45 +41,66 @@ def test_a_published_article_is_found_everywhere(tab: Page, newsroom: str, index
     assert agrees()
 
 
-def type_until(tab: Page, held: list[Route]) -> None:
-    """A title, until it is saved by itself. Again, because Wagtail takes what is typed before it
-    has begun to watch for what was there."""
-    for _ in range(20):
-        tab.fill("#id_title", "")
-        tab.fill("#id_title", TITLE)
-        for _ in range(30):
-            if held:
+class Autosaves:
+    """Those of a tab, held back on their way to the server."""
+
+    def __init__(self, tab: Page, address: str) -> None:
+        self.held: list[Route] = []
+        self._tab = tab
+        tab.route(address, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if route.request.headers.get("accept") == "application/json":
+            self.held.append(route)
+        else:
+            route.continue_()
+
+    def wait(self, count: int) -> None:
+        for _ in range(150):
+            if len(self.held) == count:
                 return
-            tab.wait_for_timeout(100)
+            self._tab.wait_for_timeout(100)
+        raise AssertionError(f"{len(self.held)} autosaves within 15 s, {count} expected")
 
 
 def test_publishing_during_an_autosave_makes_one_page(tab: Page, newsroom: str, index: Any) -> None:
     """Both are sent to the address that makes a page: the second would make it twice."""
     log_in(tab, newsroom)
-    held: list[Route] = []
     create = f"{newsroom}/admin/pages/add/cms/articlepage/{index.pk}/"
-
-    def hold(route: Route) -> None:
-        if route.request.headers.get("accept") == "application/json":
-            held.append(route)
-        else:
-            route.continue_()
-
-    tab.route(create, hold)
-    tab.add_init_script(WATCHED)
+    autosaves = Autosaves(tab, create)
     tab.goto(create)
-    tab.wait_for_function("window.isWatched")
-    type_until(tab, held)
+    tab.fill("#id_title", TITLE)
+    autosaves.wait(1)
     Editor(tab).publish()
     tab.wait_for_timeout(500)
     assert not ArticlePage.objects.exists()
 
-    assert len(held) == 1
-    held[0].continue_()
+    assert len(autosaves.held) == 1
+    autosaves.held[0].continue_()
     tab.wait_for_url(f"**/admin/pages/{index.pk}/")
     article = ArticlePage.objects.get()
     assert (article.title, article.live, article.has_unpublished_changes) == (TITLE, True, False)
     assert agrees()
+
+
+def test_what_is_typed_too_early_or_during_a_save_is_saved(
+    tab: Page, newsroom: str, index: Any
+) -> None:
+    """Within the two seconds before Wagtail watches, and before an autosave has returned."""
+    log_in(tab, newsroom)
+    article = pages.article(title="Départ")
+    address = f"{newsroom}/admin/pages/{article.pk}/edit/"
+    autosaves = Autosaves(tab, address)
+    tab.goto(address)
+    tab.get_by_role("textbox", name="Chapô").fill("Tôt.")
+    autosaves.wait(1)
+    tab.get_by_role("textbox", name="Surtitre").fill("Entre deux")
+    autosaves.held[0].continue_()
+    autosaves.wait(2)
+    autosaves.held[1].continue_()
+    expect(tab.get_by_text("Enregistré", exact=True)).to_be_visible()
+    draft = ArticlePage.objects.get().get_latest_revision_as_object()
+    assert (draft.standfirst, draft.kicker) == ("Tôt.", "Entre deux")
 
 
 def test_two_editors_on_one_page(tab: Page, browser: Browser, newsroom: str, index: Any) -> None:
@@ -91,9 +112,7 @@ def test_two_editors_on_one_page(tab: Page, browser: Browser, newsroom: str, ind
     state = tab.context.storage_state()
     other = browser.new_context(locale="fr-FR", storage_state=state).new_page()
     for page in (tab, other):
-        page.add_init_script(WATCHED)
         page.goto(address)
-        page.wait_for_function("window.isWatched")
     other.get_by_role("textbox", name="Chapô").fill("Du second.")
     expect(other.get_by_text("Enregistré", exact=True)).to_be_visible()
     other.context.close()

@@ -11,7 +11,7 @@ from playwright.sync_api import Frame, Page, Route, expect
 from wagtail.models import Site
 
 from cms.models import ArticleIndexPage, ArticlePage
-from tests.browser.composing import WATCHED, Editor, log_in
+from tests.browser.composing import Editor, log_in
 from tests.browser.frontend import frontend
 from tests.factories import pages
 
@@ -52,6 +52,13 @@ def site(newsroom: str, settings: Any) -> str:
     address = urlsplit(newsroom)
     Site.objects.update(hostname=address.hostname, port=address.port)
     return newsroom
+
+
+WATCHED = """
+document.addEventListener("w-unsaved:watch-edits", ({ target }) => {
+  if (target.matches("[data-edit-form]")) window.isWatched = true;
+});
+"""
 
 
 def open_form(tab: Page, address: str) -> None:
