@@ -4,12 +4,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Value
 
+from cms.api.lists import as_stored
 from cms.models.publication import HAS, Kind, Publication, PublicationQuerySet
 
 Cards = list[dict[str, Any]]
@@ -74,7 +76,7 @@ def zones(pinned: Sequence[UUID]) -> Zones:
     """Every zone by name, empty ones too. Pinned contents lead, in their order, and one that is no
     longer public gives its place to the next; the newest articles fill the rest."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in _rows(_queries(pinned)):
+    for row in _rows(pinned):
         found[row.zone].append(row)
     by_uuid = {row.uuid: row for row in found.pop("pinned", [])}
     chosen = [by_uuid[uuid] for uuid in pinned if uuid in by_uuid]
@@ -97,12 +99,12 @@ def magazine(found: Zones) -> dict[str, Any] | None:
     return {**parsed["card"], **parsed["details"]}
 
 
-def _queries(pinned: Sequence[UUID]) -> dict[str, PublicationQuerySet]:
+def _queries(pin_count: int) -> dict[str, PublicationQuerySet]:
     everything, rows = Publication.objects.all(), Publication.objects.listed()
     videos = rows.with_facet("has", HAS["video"]).exclude(kind=Kind.EPISODE)
     partners = rows.of_kind(Kind.ITEM).with_facet("has", HAS["partner"])
     newest = {
-        "articles": (rows.of_kind(Kind.ARTICLE), LEAD_SIZE + len(pinned)),
+        "articles": (rows.of_kind(Kind.ARTICLE), LEAD_SIZE + pin_count),
         "edito": (rows.of_kind(Kind.EDITO), 1),
         "fil": (rows, WIRE_SIZE + LEAD_SIZE),
         "episodes": (rows.of_kind(Kind.EPISODE), EPISODES),
@@ -111,21 +113,33 @@ def _queries(pinned: Sequence[UUID]) -> dict[str, PublicationQuerySet]:
         "partners": (partners, PARTNERS),
         "magazine": (everything.filter(content_type__model="magazinepage"), 1),
     }
-    found = {name: rows.newest_first()[:count] for name, (rows, count) in newest.items()}
-    return {"pinned": everything.filter(uuid__in=pinned), **found} if pinned else found
+    return {name: rows.newest_first()[:count] for name, (rows, count) in newest.items()}
 
 
-def _rows(queries: dict[str, PublicationQuerySet]) -> Iterator[Row]:
-    """One statement. Each query keeps its own order and limit inside it, which SQLite refuses of
-    a union that the ORM writes."""
+@lru_cache(maxsize=64)
+def _statement(pin_count: int) -> tuple[str, tuple[Any, ...]]:
+    """All zones, and the values that follow those of the pins; kept, because the ORM takes longer
+    to write it than the database to answer. Each query has its own order and limit inside, which
+    SQLite refuses of a union that the ORM writes."""
     parts, values = [], []
-    for name, query in queries.items():
+    if pin_count:
+        names = ", ".join(["%s"] * pin_count)
+        parts.append(f"{PINNED} ({names})")
+    for name, query in _queries(pin_count).items():
         document = "document" if name == "magazine" else Value("")
         columns = query.values_list(Value(name), "uuid", "etag", "card", document)
         sql, some = columns.query.sql_with_params()
         parts.append(f"SELECT * FROM ({sql}) AS {name}")  # noqa: S608  # names of ours
         values += some
+    return " UNION ALL ".join(parts), tuple(values)
+
+
+PINNED = "SELECT 'pinned', uuid, etag, card, '' FROM cms_publication WHERE uuid IN"
+
+
+def _rows(pinned: Sequence[UUID]) -> Iterator[Row]:
+    sql, values = _statement(len(pinned))
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
+        cursor.execute(sql, [*map(as_stored, pinned), *values])
         for zone, uuid, *rest in cursor.fetchall():
             yield Row(zone, uuid if isinstance(uuid, UUID) else UUID(uuid), *rest)
