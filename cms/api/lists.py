@@ -41,10 +41,12 @@ class Filters:
 
 
 class Row(NamedTuple):
-    """What is read of one public content; `placed_at` is the moment that orders its list."""
+    """What is read of one public content; `placed_at` is the moment that orders its list, as the
+    database writes it: of a page only two rows are asked for theirs, and reading it costs.
+    `quotes`: whether it may name contents whose cards come with it."""
 
     id: int
-    placed_at: datetime
+    placed_at: str
     uuid: UUID
     kind: str
     locale: str
@@ -52,11 +54,17 @@ class Row(NamedTuple):
     etag: str
     card: str
     document: str
+    quotes: bool = True
 
     @property
     def published_at(self) -> datetime:
         """As any row with a place in a list has it."""
-        return self.placed_at
+        moment = datetime.fromisoformat(self.placed_at)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+STORED = ("uuid", "kind", "locale", "path", "etag", "card")
+"""Columns of a row that are read as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +165,7 @@ def as_stored(value: Any) -> Any:
 
 def as_typed(row: Row) -> Row:
     """As PostgreSQL gives it by itself."""
-    if isinstance(row.uuid, UUID):
-        return row
-    moment = datetime.fromisoformat(str(row.placed_at)).replace(tzinfo=UTC)
-    return row._replace(placed_at=moment, uuid=UUID(str(row.uuid)))
+    return row if isinstance(row.uuid, UUID) else row._replace(uuid=UUID(row.uuid))
 
 
 # --- The statement ----------------------------------------------------------------------------
@@ -235,8 +240,9 @@ def _others(shape: Shape) -> Iterable[str]:
 
 
 def _columns(shape: Shape, placed_at: str) -> str:
-    columns = [f"p.{name}" for name in Row._fields[2:-1]]
-    return ", ".join(["p.id", placed_at, *columns, "p.document" if shape.documents else "''"])
+    columns = [f"p.{name}" for name in STORED]
+    document = "p.document" if shape.documents else "''"
+    return ", ".join(["p.id", f"CAST({placed_at} AS text)", *columns, document])
 
 
 def _select(shape: Shape, order: Order, conditions: Sequence[str], columns: str) -> str:

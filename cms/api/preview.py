@@ -62,7 +62,7 @@ def userbar(
 def told(face: Face) -> str:
     """JSON of a `Content`, as if its row stood in the counter; addresses are still relative."""
     stored = (face.kind, face.locale, face.path, face.etag, face.card_json, face.document_json)
-    row = Row(0, face.published_at, face.uuid, *stored)
+    row = Row(0, face.published_at.isoformat(), face.uuid, *stored)
     named = {target for facet, target in face.facets if facet in QUOTING}
     quoted = Publication.objects.filter(uuid__in=named).order_by("-published_at", "uuid")
     found = dict(quoted.values_list("uuid", "card"))

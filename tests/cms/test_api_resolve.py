@@ -106,7 +106,12 @@ def test_a_path_is_needed(client: Client) -> None:
     assert "path" in response.json()["detail"]
 
 
-def test_it_costs_two_queries(client: Client, django_assert_num_queries: Any) -> None:
-    article = pages.article()
-    with django_assert_num_queries(2):
-        resolve(client, f"/articles/{article.slug}/")
+def test_it_costs_one_query_and_a_second_for_what_is_quoted(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    article, dossier = pages.article(), pages.dossier()
+    dossier.entries.create(content=article.uuid)
+    dossier.save()
+    for path, count in ((f"/articles/{article.slug}/", 1), (f"/{dossier.slug}/", 2)):
+        with django_assert_num_queries(count):
+            assert resolve(client, path)["type"] == "content"
