@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "cms.middleware.SecurityPolicyMiddleware",
     "cms.middleware.ApiProblemMiddleware",
     "cms.middleware.AtomicPrivacyMiddleware",
     # Last: it only answers what nothing else has found.
@@ -310,8 +310,8 @@ FEEDS_RETENTION = {
 # --- What a public page may load and run ---------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
-    # Wagtail's editor needs scripts in the page; the APIs' answers are no pages.
-    "EXCLUDE_URL_PREFIXES": ["/admin/", "/api/"],
+    # Wagtail's editor needs scripts in the page.
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "object-src": [NONE],
