@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 DEV_KEY_PREFIX = "dev-only-"
 
 SQLITE = "django.db.backends.sqlite3"
-POSTGRESQL = "django.db.backends.postgresql"
+POSTGRESQL = "cms.postgresql"
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 
 # WAL lets readers read while one writes; NORMAL is WAL's own safe pace (https://sqlite.org/wal.html).
@@ -71,6 +71,7 @@ def database(url: str) -> dict[str, Any]:
         return {**config, "OPTIONS": {**SQLITE_OPTIONS, **options}}
     # Kept connections, not psycopg's pool: a pool does not survive the worker's forks.
     kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    config["ENGINE"] = POSTGRESQL
     return {**kept, **config, "OPTIONS": {"connect_timeout": 3, **options}}
 
 

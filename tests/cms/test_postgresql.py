@@ -1,0 +1,74 @@
+"""How often a kept connection is asked whether it still answers."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.db.backends.postgresql import base as django_base
+
+from cms.postgresql import base
+from cms.postgresql.base import TRUSTED_S, DatabaseWrapper
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone is asked"),
+]
+
+
+class Clock:
+    now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    found = Clock()
+    monkeypatch.setattr(base, "monotonic", found)
+    return found
+
+
+@pytest.fixture
+def kept() -> Iterator[DatabaseWrapper]:
+    """A connection of its own, open since an earlier request."""
+    found = connection.copy()
+    assert isinstance(found, DatabaseWrapper)
+    found.ensure_connection()
+    yield found
+    found.close()
+
+
+def backend_of(kept: DatabaseWrapper) -> int:
+    """That of the next request's first statement."""
+    kept.close_if_unusable_or_obsolete()
+    with kept.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid: int = cursor.fetchone()[0]
+    return pid
+
+
+def test_it_is_asked_once_a_second(
+    kept: DatabaseWrapper, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    answers = django_base.DatabaseWrapper.is_usable
+
+    def is_usable(self: django_base.DatabaseWrapper) -> bool:
+        asked.append(clock.now)
+        return answers(self)
+
+    monkeypatch.setattr(django_base.DatabaseWrapper, "is_usable", is_usable)
+    first = [backend_of(kept) for _ in range(5)]
+    clock.now += TRUSTED_S
+    assert {*first, backend_of(kept)} == {first[0]}
+    assert asked == [1_000.0, 1_000.0 + TRUSTED_S]
+
+
+def test_one_that_was_cut_is_replaced(kept: DatabaseWrapper, clock: Clock) -> None:
+    pid = backend_of(kept)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        assert cursor.fetchone() == (True,)
+    clock.now += TRUSTED_S
+    assert backend_of(kept) != pid
