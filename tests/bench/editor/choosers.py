@@ -22,11 +22,11 @@ ROUNDS = 7
 PUBLISH = """
     INSERT INTO cms_publication (
         uuid, content_type_id, object_id, kind, locale, path, published_at, updated_at, listed,
-        card, document, search_title, search_body, etag, shape
+        card, document, sort_title, search_title, search_body, etag, shape
     )
     SELECT
         p.translation_key, %s, p.id, 'article', 'fr', '/articles/' || p.slug || '/',
-        p.first_published_at, p.first_published_at, true, '{"title": ""}', '', p.title, '',
+        p.first_published_at, p.first_published_at, true, '{"title": ""}', '', '', p.title, '',
         md5(p.id::text), 2
     FROM wagtailcore_page p JOIN cms_articlepage a ON a.page_ptr_id = p.id
     ON CONFLICT DO NOTHING

@@ -43,12 +43,12 @@ SEED_ITEMS = """
 SEED_PUBLICATIONS = """
     INSERT INTO cms_publication (
         uuid, content_type_id, object_id, kind, locale, path, published_at, updated_at, listed,
-        card, document, search_title, search_body, etag, shape
+        card, document, sort_title, search_title, search_body, etag, shape
     )
     SELECT
         uuid, %(type)s, id, 'item', 'fr', '/fil/s/titre/' || id || '/', published_at, updated_at,
         true, '{"title": "' || title || '", "standfirst": "' || left(html, 200) || '"}', '',
-        title, html, md5(id::text), 1
+        '', title, html, md5(id::text), 1
     FROM feeds_feeditem
     WHERE NOT EXISTS (
         SELECT FROM cms_publication p
@@ -80,25 +80,25 @@ def seed_sources() -> None:
 
 def seed(items: int) -> None:
     """So many items in all, each with its publication and its facet."""
-    first = Source.objects.order_by("pk").values_list("pk", flat=True)[0]
     type_id = ContentType.objects.get_for_model(FeedItem).pk
     with connection.cursor() as cursor:
         indexes = _drop_indexes(cursor)
-        cursor.execute(
-            SEED_ITEMS,
-            {
-                "from": FeedItem.objects.count() + 1,
-                "to": items,
-                "first": first,
-                "sources": SOURCES,
-            },
-        )
+        seed_items(items)
         cursor.execute(SEED_PUBLICATIONS, {"type": type_id})
         cursor.execute(SEED_FACETS, {"type": type_id})
         for definition in indexes:
             cursor.execute(definition)
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")
+
+
+def seed_items(items: int) -> None:
+    """So many items in all, published nowhere."""
+    first = Source.objects.order_by("pk").values_list("pk", flat=True)[0]
+    have = FeedItem.objects.count()
+    values = {"from": have + 1, "to": items, "first": first, "sources": SOURCES}
+    with connection.cursor() as cursor:
+        cursor.execute(SEED_ITEMS, values)
 
 
 def _drop_indexes(cursor: object) -> list[str]:

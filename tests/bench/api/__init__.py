@@ -1,0 +1,1 @@
+"""What the APIs cost: processor time of a request, ours and PostgreSQL's."""
