@@ -7,6 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400"
+ABSENT = "public, max-age=0, s-maxage=10"
+"""Of an answer that nothing is there: what has just been published shall not be missed for long."""
 
 
 def etag_of(parts: Iterable[str]) -> str:
@@ -32,7 +34,12 @@ def conditional(
     known = etag in held or held == ["*"]
     response = HttpResponseNotModified() if known else render()
     response["ETag"] = etag
-    response["Cache-Control"] = CACHE_CONTROL
+    return shared(response, keys)
+
+
+def shared(response: HttpResponse, keys: Iterable[str], cache_control: str = "") -> HttpResponse:
+    """An answer that caches may give to everybody until one of `keys` changes."""
+    response["Cache-Control"] = cache_control or CACHE_CONTROL
     if keys := " ".join(keys):
         response["Surrogate-Key"] = keys
     return response
@@ -49,7 +56,7 @@ def list_key(kind: str) -> str:
 
 
 def path_key(path: str) -> str:
-    """Of an answer that says that nothing, or something else, stands at a public path."""
+    """Of an answer that says that nothing stands at a public path, or leads to it."""
     return f"path-{hashlib.blake2b(path.encode(), digest_size=8).hexdigest()}"
 
 

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from cms.api.caching import conditional, content_key, etag_of
+from cms.api.caching import ABSENT, conditional, content_key, etag_of, shared
 from cms.api.content_types import AnyContent, Content
 from cms.api.errors import gone, not_found
 from cms.api.lists import STORED, Row, as_stored, as_typed
@@ -83,7 +83,7 @@ def detail(
     wanted = chosen(query.fields, FIELDS)
     row = row_at("uuid", uuid)
     if row is None:
-        return missing(request, uuid=uuid)
+        return shared(missing(request, uuid=uuid), [content_key(uuid)], ABSENT)
     return answer(request, row, query.rich_text, wanted)
 
 

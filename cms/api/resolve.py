@@ -3,6 +3,7 @@
 content → 410 with its reason → redirect (also of what has moved, and of a missing slash) → 404
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
@@ -12,7 +13,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 from wagtail.contrib.redirects.models import Redirect
 
-from cms.api.caching import conditional, etag_of
+from cms.api.caching import ABSENT, conditional, etag_of, path_key, shared
 from cms.api.content_types import AnyContent, one_of
 from cms.api.documents import (
     RichText,
@@ -66,15 +67,17 @@ def resolve(request: HttpRequest, query: Annotated[ResolveQuery, Query()]) -> Ht
     if row := row_at("path", path):
         return resolved_content(request, row, query.rich_text)
     slashed = path if path.endswith("/") else f"{path}/"
+    # Of whatever would make another answer of this one.
+    keys = ["redirects", *map(path_key, sorted({path, slashed}))]
     if withdrawal := Withdrawal.objects.filter(path=slashed).first():
-        return gone(withdrawal.reason)
+        return shared(gone(withdrawal.reason), keys, ABSENT)
     if slashed != path and Publication.objects.filter(path=slashed).exists():
-        return resolved_redirect(request, slashed, is_permanent=True)
+        return resolved_redirect(request, slashed, True, keys)
     redirect = redirect_of(query.path)
     target = target_of(redirect) if redirect else ""
     if redirect and target:
-        return resolved_redirect(request, target, redirect.is_permanent)
-    return not_found(request)
+        return resolved_redirect(request, target, redirect.is_permanent, [*keys, path_key(target)])
+    return shared(not_found(request), keys, ABSENT)
 
 
 def public_path(text: str) -> str | None:
@@ -100,10 +103,12 @@ def resolved_content(request: HttpRequest, row: Row, rich_text: str) -> HttpResp
     return conditional(request, etag, render, keys_of(row, quoted))
 
 
-def resolved_redirect(request: HttpRequest, target: str, is_permanent: bool) -> HttpResponse:
+def resolved_redirect(
+    request: HttpRequest, target: str, is_permanent: bool, keys: Sequence[str]
+) -> HttpResponse:
     to = settings.SITE_URL + target if target.startswith("/") else target
     answer = ResolvedRedirect(type="redirect", to=to, permanent=is_permanent).model_dump_json()
-    return conditional(request, etag_of([answer]), lambda: _json(answer), ["redirects"])
+    return conditional(request, etag_of([answer]), lambda: _json(answer), keys)
 
 
 def redirect_of(text: str) -> Redirect | None:

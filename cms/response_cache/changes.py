@@ -33,6 +33,7 @@ class Event(NamedTuple):
     uuid: UUID
     kind: str
     path: str
+    former_path: str
 
 
 class Changes:
@@ -102,6 +103,8 @@ def keys_of(events: Sequence[Event]) -> set[str]:
         "changes",
         *map(content_key, uuids),
         *map(list_key, {event.kind for event in events}),
-        *map(path_key, {event.path for event in events}),
+        *map(
+            path_key, {path for event in events for path in (event.path, event.former_path) if path}
+        ),
         *(facet_key(*pair) for pair in facets.values_list("facet", "target_id").distinct()),
     }

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
+from cms.api.caching import ABSENT, path_key
 from cms.api.resolve import Resolved
 from tests.factories import pages
 from tests.factories.feeds import FeedItemFactory
@@ -115,3 +116,19 @@ def test_it_costs_one_query_and_a_second_for_what_is_quoted(
     for path, count in ((f"/articles/{article.slug}/", 1), (f"/{dossier.slug}/", 2)):
         with django_assert_num_queries(count):
             assert resolve(client, path)["type"] == "content"
+
+
+def test_what_tells_of_an_address_is_named_by_it(client: Client) -> None:
+    """So that whoever keeps it drops it when something comes to stand there, or leaves."""
+    article = pages.article()
+    path = f"/articles/{article.slug}/"
+    Redirect.objects.create(old_path="/ancien", redirect_page=article)
+    for asked, status, named in (
+        ("/rien", 404, {path_key("/rien"), path_key("/rien/"), "redirects"}),
+        (path[:-1], 200, {path_key(path[:-1]), path_key(path), "redirects"}),
+        ("/ancien/", 200, {path_key("/ancien/"), path_key(path), "redirects"}),
+    ):
+        answer = client.get(URL, {"path": asked})
+        assert answer.status_code == status
+        assert set(answer["Surrogate-Key"].split()) == named
+    assert client.get(URL, {"path": "/rien"})["Cache-Control"] == ABSENT

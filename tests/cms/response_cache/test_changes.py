@@ -72,6 +72,17 @@ def test_what_leaves_makes_the_same_old(place: Changes) -> None:
     assert place.stale_keys() >= {content_key(article.uuid), list_key("article"), path_key(path)}
 
 
+def test_a_move_makes_old_what_is_told_of_both_addresses(place: Changes) -> None:
+    dossier = pages.dossier(slug="avant")
+    former = stored(dossier).path
+    place.stale_keys()
+    dossier.slug = "apres"
+    dossier.save_revision().publish()
+    now = stored(dossier).path
+    assert now != former
+    assert place.stale_keys() >= {path_key(former), path_key(now)}
+
+
 def test_a_row_that_changes_without_an_edit_counts(place: Changes) -> None:
     """A picture's files are there, its rights have ended: its rows are written anew."""
     image = pages.image()
