@@ -50,7 +50,7 @@ def changes(request: HttpRequest, query: Annotated[ChangesQuery, Query()]) -> Ht
             410,
             "Too old a cursor",
             "What has happened since is not kept any more: events are, for 90 days.",
-            "Start over: take the cursor of /changes?since=now, read /contents from its first "
+            hint="Start over: take the cursor of /changes?since=now, read /contents from its first "
             "page to its last, then go on from that cursor.",
         )
     items, end = told(stretch.events), stretch.end.encode()

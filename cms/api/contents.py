@@ -15,7 +15,7 @@ from cms.api.errors import problem
 from cms.api.lists import Filters, page_of
 from cms.api.names import named, resolved
 from cms.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE, BadCursorError, Cursor, Slice
-from cms.api.parameters import Moment, Parameters, chosen
+from cms.api.parameters import OptionalMoment, Parameters, chosen, words
 from cms.models.publication import HAS, LISTED_KINDS
 from cms.schemas import Card
 
@@ -36,19 +36,21 @@ NAMES = 1_000
 class ContentsQuery(Parameters):
     """Filters of `/contents`. Values separated by commas mean any of them; two filters, both."""
 
-    kind: str = Field("", description="article, edito, episode, item")
+    kind: str = Field("", description="Any of these kinds", json_schema_extra=words(KINDS))
     topic: str = Field("", max_length=NAMES, description="Slug or uuid of a topic")
     person: str = Field("", max_length=NAMES, description="Slug or uuid of a person")
     source: str = Field("", max_length=NAMES, description="Slug or uuid of a source")
     show: str = Field("", max_length=NAMES, description="Slug or uuid of a show")
     dossier: str = Field("", max_length=NAMES, description="Slug or uuid of a dossier")
-    has: str = Field("", description="video, audio, transcript")
-    published_from: Moment | None = Field(None, description="From this moment on (ISO 8601)")
-    published_to: Moment | None = Field(None, description="Before this moment (ISO 8601)")
-    updated_since: Moment | None = Field(None, description="Changed since this moment (ISO 8601)")
+    has: str = Field("", description="Any of these", json_schema_extra=words(PUBLIC_HAS))
+    published_from: OptionalMoment = Field(None, description="From this moment on (ISO 8601)")
+    published_to: OptionalMoment = Field(None, description="Before this moment (ISO 8601)")
+    updated_since: OptionalMoment = Field(None, description="Changed since this moment (ISO 8601)")
     locale: str = Field("", pattern=r"^([a-z]{2,3})?$", description="Language: fr, en, es…")
-    fields: str = Field("", description="Names of fields of a card: nothing else is given")
-    include: str = Field("", description="seo, body, details, related: added to each card")
+    fields: str = Field(
+        "", description="Fields of a card: nothing else is given", json_schema_extra=words(FIELDS)
+    )
+    include: str = Field("", description="Added to each card", json_schema_extra=words(INCLUDED))
     cursor: str = Field("", max_length=200, description="`next` or `prev` of an earlier answer")
     limit: int = Field(PAGE_SIZE, ge=1, le=MAX_PAGE_SIZE)
 

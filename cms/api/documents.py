@@ -21,7 +21,7 @@ from cms.api.content_types import AnyContent, Content
 from cms.api.errors import gone, not_found
 from cms.api.lists import STORED, Row, as_stored, as_typed
 from cms.api.pagination import Slice
-from cms.api.parameters import Parameters, chosen
+from cms.api.parameters import Parameters, chosen, words
 from cms.api.rich_text import absolute, as_format
 from cms.api.stored import without
 from cms.faces import publishers
@@ -58,7 +58,9 @@ class DetailQuery(Parameters):
     """How one content is given."""
 
     rich_text: RichText = Field("html", description="Format of rich texts")
-    fields: str = Field("", description="Names of fields, by comma: nothing else is given")
+    fields: str = Field(
+        "", description="Fields: nothing else is given", json_schema_extra=words(FIELDS)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+DOCS = "/api/content/v1/docs"
+
 
 class UnknownParameterError(Exception):
     """A parameter or a value from outside the closed list."""
@@ -29,12 +31,12 @@ class RepeatedParameterError(Exception):
     """A parameter that was given twice: which one is meant, nobody knows."""
 
 
-def problem(status: int, title: str, detail: str = "", hint: str = "") -> HttpResponse:
+def problem(status: int, title: str, detail: str = "", *, hint: str) -> HttpResponse:
+    """`hint` says what to do about it: whoever reads it cannot ask us."""
     body = {"type": "about:blank", "title": title, "status": status}
     if detail:
         body["detail"] = detail
-    if hint:
-        body["hint"] = hint
+    body["hint"] = hint
     return HttpResponse(json.dumps(body), status=status, content_type="application/problem+json")
 
 
@@ -51,20 +53,21 @@ def register_handlers(api: NinjaAPI) -> None:
 def on_validation(request: HttpRequest, exc: Any) -> HttpResponse:
     first = exc.errors[0] if exc.errors else {}
     name = str(first.get("loc", ("",))[-1])
-    return problem(422, "Invalid parameter", f"{name}: {first.get('msg', '')}")
+    hint = f"{DOCS} says what {name} takes."
+    return problem(422, "Invalid parameter", f"{name}: {first.get('msg', '')}", hint=hint)
 
 
 def on_unknown(request: HttpRequest, exc: Any) -> HttpResponse:
-    return problem(422, "Unknown parameter or value", f"{exc.name!r} is unknown.", exc.hint)
+    return problem(422, "Unknown parameter or value", f"{exc.name!r} is unknown.", hint=exc.hint)
 
 
 def on_repeated(request: HttpRequest, exc: Any) -> HttpResponse:
     hint = "Give it once; several values are separated by commas where a list is taken."
-    return problem(422, "Repeated parameter", f"{exc} is given more than once.", hint)
+    return problem(422, "Repeated parameter", f"{exc} is given more than once.", hint=hint)
 
 
 def on_http(request: HttpRequest, exc: Any) -> HttpResponse:
-    return problem(exc.status_code, str(exc))
+    return problem(exc.status_code, str(exc), hint=f"{DOCS} says how it is asked.")
 
 
 def on_missing(request: HttpRequest, exc: Any) -> HttpResponse:
@@ -73,7 +76,7 @@ def on_missing(request: HttpRequest, exc: Any) -> HttpResponse:
 
 def gone(reason: str) -> HttpResponse:
     """What left with a public reason, which is told."""
-    return problem(410, "Gone", reason)
+    return problem(410, "Gone", reason, hint="Take it out of copies, lists and links.")
 
 
 def too_many(wait_s: int) -> HttpResponse:

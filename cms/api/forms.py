@@ -8,10 +8,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.datastructures import MultiValueDict
 from ninja import Path, Router
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from cms.api.caching import conditional, content_key, etag_of
 from cms.api.errors import UnknownParameterError, problem
+from cms.api.openapi import OPTIONAL, Problem
 from cms.api.parameters import NoParameters
 from cms.api.rich_text import absolute
 from cms.blocks.text import TextSchema, rich_text
@@ -39,13 +40,10 @@ class Thanks(BaseModel):
     thanks: TextSchema
 
 
-class RefusedForm(BaseModel):
-    """problem+json with what is wrong of each field, in words for the reader."""
+class RefusedForm(Problem):
+    """With what is wrong of each field, in words for the reader, where it is the fields."""
 
-    type: str
-    title: str
-    status: int
-    errors: dict[str, list[str]]
+    errors: dict[str, list[str]] = Field(default={}, json_schema_extra={OPTIONAL: True})
 
 
 @router.get("/forms/{uuid}", response=FormAnswer, summary="The fields of a form")
@@ -140,7 +138,7 @@ def as_form(sent: dict[str, Any]) -> MultiValueDict[str, Any] | HttpResponse:
         values = value if isinstance(value, list) else [value]
         if any(isinstance(one, dict | list) for one in values):
             hint = "A value is a text, a number, true, false, null, or a list of those."
-            return problem(422, "Not a value", repr(name[:100]), hint)
+            return problem(422, "Not a value", repr(name[:100]), hint=hint)
         given = [_text(one) for one in values if one is not None and one is not False]
         if given:
             fields.setlist(name, given)
@@ -153,6 +151,12 @@ def _text(value: Any) -> str:
 
 def refused(found: dict[str, list[dict[str, str]]]) -> HttpResponse:
     errors = {name: [error["message"] for error in some] for name, some in found.items()}
-    shape = {"type": "about:blank", "title": "Invalid form", "status": 422, "errors": errors}
-    body = json.dumps(shape, ensure_ascii=False)
+    shape = RefusedForm(
+        type="about:blank",
+        title="Invalid form",
+        status=422,
+        hint="Put right the fields that `errors` names, and send the form again.",
+        errors=errors,
+    )
+    body = shape.model_dump_json(exclude_defaults=True)
     return HttpResponse(body, status=422, content_type="application/problem+json")

@@ -6,10 +6,12 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 OPTIONAL = "x-optional"
 """Marks a field that an answer may leave out (`json_schema_extra`)."""
+
+PROBLEM = "application/problem+json"
 
 REF = "#/components/schemas/{model}"
 
@@ -18,15 +20,15 @@ class Problem(BaseModel):
     """An error, as RFC 9457 has it. `hint` says what to do about it."""
 
     type: str
-    title: str
+    title: str = Field(min_length=1)
     status: int
-    detail: str = ""
-    hint: str = ""
+    detail: str = Field(default="", json_schema_extra={OPTIONAL: True})
+    hint: str = Field(min_length=1)
 
 
 class ContentSchema(OpenAPISchema):
-    """Answers hold every field of their schema, those with a default too, and every operation may
-    answer a problem."""
+    """Answers hold every field of their schema, those with a default too; every operation may
+    answer a problem; a list of words is sent with commas."""
 
     _of_answer = False
 
@@ -34,10 +36,26 @@ class ContentSchema(OpenAPISchema):
         self._of_answer = True
         found = super().responses(operation)
         self._of_answer = False
-        self.schemas.setdefault("Problem", Problem.model_json_schema())
-        content = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
-        answers = {str(status): answer for status, answer in found.items()}
-        return {**answers, "default": {"description": "A problem", "content": content}}
+        answers = {str(status): as_problem(status, answer) for status, answer in found.items()}
+        if "GET" in operation.methods:
+            answers["304"] = {"description": "It is as `If-None-Match` has it"}
+        content = {PROBLEM: {"schema": {"$ref": REF.format(model="Problem")}}}
+        for status, whose in {"4XX": "in what was asked", "5XX": "of ours"}.items():
+            answers[status] = {"description": f"A problem {whose}", "content": content}
+        return answers
+
+    def operation_parameters(self, operation: Operation) -> list[dict[str, Any]]:
+        found = super().operation_parameters(operation)
+        for parameter in found:
+            if parameter["schema"].get("type") == "array":
+                parameter |= {"style": "form", "explode": False}
+        return found
+
+    def get_components(self) -> dict[str, Any]:
+        problem = Problem.model_json_schema()
+        _require_all(problem)
+        self.schemas["Problem"] = problem
+        return super().get_components()
 
     def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
         if self._of_answer:
@@ -64,6 +82,14 @@ class ContentAPI(NinjaAPI):
 @lru_cache
 def _described(api: NinjaAPI, prefix: str) -> OpenAPISchema:
     return ContentSchema(api, prefix)
+
+
+def as_problem(status: int, answer: dict[str, Any]) -> dict[str, Any]:
+    """Ninja takes every answer for what its renderer writes."""
+    if status < 400:
+        return answer
+    (content,) = answer["content"].values()
+    return {**answer, "content": {PROBLEM: content}}
 
 
 def _require_all(schema: dict[str, Any]) -> None:

@@ -1,14 +1,16 @@
 """What every endpoint takes: closed lists of parameters and of values, told apart from mistakes."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Schema
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
+from pydantic.json_schema import SkipJsonSchema
 
 from cms.api.errors import RepeatedParameterError, UnknownParameterError
 
@@ -22,7 +24,27 @@ def in_reach(moment: datetime) -> datetime:
     return moment if moment.tzinfo else timezone.make_aware(moment)
 
 
-Moment = Annotated[datetime, AfterValidator(in_reach)]
+def with_year_first(text: Any) -> Any:
+    """Or a number would be taken for seconds since 1970, which no client means."""
+    if isinstance(text, str) and not re.match(r"\d{4}-", text):
+        raise ValueError("a moment is written 2026-11-28 or 2026-11-28T17:20:05Z")
+    return text
+
+
+Moment = Annotated[datetime, BeforeValidator(with_year_first), AfterValidator(in_reach)]
+
+OptionalMoment = Moment | SkipJsonSchema[None]
+
+
+def words(accepted: Sequence[str]) -> Callable[[dict[str, Any]], None]:
+    """Declares a text as what it is: a list from a closed list, with commas (`json_schema_extra`).
+    `chosen` reads it."""
+
+    def declare(schema: dict[str, Any]) -> None:
+        schema.pop("default")
+        schema |= {"type": "array", "items": {"type": "string", "enum": list(accepted)}}
+
+    return declare
 
 
 class Parameters(Schema):

@@ -48,4 +48,15 @@ def test_answers_hold_every_field_of_their_schema() -> None:
 def test_every_operation_may_answer_a_problem() -> None:
     for path in api.get_openapi_schema()["paths"].values():
         for operation in path.values():
-            assert "application/problem+json" in operation["responses"]["default"]["content"]
+            for status in ("4XX", "5XX"):
+                content = operation["responses"][status]["content"]
+                assert content["application/problem+json"]["schema"]["$ref"].endswith("/Problem")
+    assert set(schemas()["Problem"]["required"]) == {"type", "title", "status", "hint"}
+
+
+def test_what_is_told_with_commas_is_a_list_of_what_is_accepted() -> None:
+    paths = json.loads(json.dumps(api.get_openapi_schema()))["paths"]
+    found = {p["name"]: p for p in paths["/api/content/v1/contents"]["get"]["parameters"]}
+    assert found["kind"]["schema"]["items"]["enum"] == ["article", "edito", "episode", "item"]
+    for name in ("kind", "has", "fields", "include"):
+        assert (found[name]["style"], found[name]["explode"]) == ("form", False)

@@ -14,15 +14,16 @@ const kiosque = createKiosque({ baseUrl: "http://127.0.0.1:8000" });
 
 /** The newest videos of a topic. */
 export async function videos(topic: string): Promise<Card[]> {
-  const query = { topic, has: "video", limit: 10 };
-  const page = await unwrap(kiosque.GET("/api/content/v1/contents", { params: { query } }));
+  const page = await unwrap(
+    kiosque.GET("/api/content/v1/contents", { params: { query: { topic, has: ["video"], limit: 10 } } }),
+  );
   return page.items;
 }
 
 /** Titles of all éditos, however many. */
 export async function titles(): Promise<string[]> {
   const found: string[] = [];
-  for await (const card of everyCard(kiosque, { kind: "edito", limit: 50 })) found.push(card.title);
+  for await (const card of everyCard(kiosque, { kind: ["edito"], limit: 50 })) found.push(card.title);
   return found;
 }
 

@@ -54,9 +54,9 @@ export class KiosqueProblem extends Error {
 
 export type Kiosque = Client<paths>;
 
-/** `baseUrl` is the origin of the newsroom: `https://example.org`. */
+/** `baseUrl` is the origin of the newsroom: `https://example.org`. Lists are sent with commas. */
 export function createKiosque(options: ClientOptions & { baseUrl: string }): Kiosque {
-  return createClient<paths>(options);
+  return createClient<paths>({ querySerializer: { array: { style: "form", explode: false } }, ...options });
 }
 
 /** The body of an answer. Throws KiosqueProblem for any other than 2xx. */

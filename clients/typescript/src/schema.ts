@@ -856,28 +856,24 @@ export interface components {
             dossier: string;
             /**
              * Fields
-             * @description Names of fields of a card: nothing else is given
-             * @default
+             * @description Fields of a card: nothing else is given
              */
-            fields: string;
+            fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags")[];
             /**
              * Has
-             * @description video, audio, transcript
-             * @default
+             * @description Any of these
              */
-            has: string;
+            has?: ("video" | "audio" | "transcript")[];
             /**
              * Include
-             * @description seo, body, details, related: added to each card
-             * @default
+             * @description Added to each card
              */
-            include: string;
+            include?: ("seo" | "body" | "details" | "related")[];
             /**
              * Kind
-             * @description article, edito, episode, item
-             * @default
+             * @description Any of these kinds
              */
-            kind: string;
+            kind?: ("article" | "edito" | "episode" | "item")[];
             /**
              * Limit
              * @default 20
@@ -897,14 +893,16 @@ export interface components {
             person: string;
             /**
              * Published From
+             * Format: date-time
              * @description From this moment on (ISO 8601)
              */
-            published_from?: string | null;
+            published_from?: string;
             /**
              * Published To
+             * Format: date-time
              * @description Before this moment (ISO 8601)
              */
-            published_to?: string | null;
+            published_to?: string;
             /**
              * Show
              * @description Slug or uuid of a show
@@ -925,9 +923,10 @@ export interface components {
             topic: string;
             /**
              * Updated Since
+             * Format: date-time
              * @description Changed since this moment (ISO 8601)
              */
-            updated_since?: string | null;
+            updated_since?: string;
         };
         /**
          * CorrectionSchema
@@ -981,10 +980,9 @@ export interface components {
         DetailQuery: {
             /**
              * Fields
-             * @description Names of fields, by comma: nothing else is given
-             * @default
+             * @description Fields: nothing else is given
              */
-            fields: string;
+            fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
             /**
              * Rich Text
              * @description Format of rich texts
@@ -2792,10 +2790,7 @@ export interface components {
              * @default
              */
             detail: string;
-            /**
-             * Hint
-             * @default
-             */
+            /** Hint */
             hint: string;
             /** Status */
             status: number;
@@ -2875,13 +2870,23 @@ export interface components {
         };
         /**
          * RefusedForm
-         * @description problem+json with what is wrong of each field, in words for the reader.
+         * @description With what is wrong of each field, in words for the reader, where it is the fields.
          */
         RefusedForm: {
-            /** Errors */
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /**
+             * Errors
+             * @default {}
+             */
             errors: {
                 [key: string]: string[];
             };
+            /** Hint */
+            hint: string;
             /** Status */
             status: number;
             /** Title */
@@ -3620,6 +3625,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -3629,14 +3652,12 @@ export interface operations {
                     "application/json": components["schemas"]["Changes"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -3647,23 +3668,23 @@ export interface operations {
                 cursor?: string;
                 /** @description Slug or uuid of a dossier */
                 dossier?: string;
-                /** @description Names of fields of a card: nothing else is given */
-                fields?: string;
-                /** @description video, audio, transcript */
-                has?: string;
-                /** @description seo, body, details, related: added to each card */
-                include?: string;
-                /** @description article, edito, episode, item */
-                kind?: string;
+                /** @description Fields of a card: nothing else is given */
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags")[];
+                /** @description Any of these */
+                has?: ("video" | "audio" | "transcript")[];
+                /** @description Added to each card */
+                include?: ("seo" | "body" | "details" | "related")[];
+                /** @description Any of these kinds */
+                kind?: ("article" | "edito" | "episode" | "item")[];
                 limit?: number;
                 /** @description Language: fr, en, es… */
                 locale?: string;
                 /** @description Slug or uuid of a person */
                 person?: string;
                 /** @description From this moment on (ISO 8601) */
-                published_from?: string | null;
+                published_from?: string;
                 /** @description Before this moment (ISO 8601) */
-                published_to?: string | null;
+                published_to?: string;
                 /** @description Slug or uuid of a show */
                 show?: string;
                 /** @description Slug or uuid of a source */
@@ -3671,7 +3692,7 @@ export interface operations {
                 /** @description Slug or uuid of a topic */
                 topic?: string;
                 /** @description Changed since this moment (ISO 8601) */
-                updated_since?: string | null;
+                updated_since?: string;
             };
             header?: never;
             path?: never;
@@ -3679,6 +3700,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -3688,22 +3727,20 @@ export interface operations {
                     "application/json": components["schemas"]["ListedContents"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
     detail: {
         parameters: {
             query?: {
-                /** @description Names of fields, by comma: nothing else is given */
-                fields?: string;
+                /** @description Fields: nothing else is given */
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -3715,6 +3752,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -3724,14 +3779,12 @@ export interface operations {
                     "application/json": components["schemas"]["IndexContent"] | components["schemas"]["ArticleContent"] | components["schemas"]["DossierContent"] | components["schemas"]["PageContent"] | components["schemas"]["TopicContent"] | components["schemas"]["PersonContent"] | components["schemas"]["SourceContent"] | components["schemas"]["ItemContent"] | components["schemas"]["EditoContent"] | components["schemas"]["ShowContent"] | components["schemas"]["EpisodeContent"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -3748,6 +3801,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -3757,22 +3828,20 @@ export interface operations {
                     "application/json": components["schemas"]["Contents"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
     get_dossiers: {
         parameters: {
             query?: {
-                /** @description Names of fields, by comma: nothing else is given */
-                fields?: string;
+                /** @description Fields: nothing else is given */
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -3784,6 +3853,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -3793,14 +3880,12 @@ export interface operations {
                     "application/json": components["schemas"]["IndexContent"] | components["schemas"]["ArticleContent"] | components["schemas"]["DossierContent"] | components["schemas"]["PageContent"] | components["schemas"]["TopicContent"] | components["schemas"]["PersonContent"] | components["schemas"]["SourceContent"] | components["schemas"]["ItemContent"] | components["schemas"]["EditoContent"] | components["schemas"]["ShowContent"] | components["schemas"]["EpisodeContent"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -3816,6 +3901,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -3825,14 +3928,12 @@ export interface operations {
                     "application/json": components["schemas"]["Editos"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -3847,6 +3948,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -3856,14 +3975,12 @@ export interface operations {
                     "application/json": components["schemas"]["FormAnswer"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -3883,6 +4000,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -3898,16 +4033,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusedForm"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["RefusedForm"];
                 };
             };
         };
@@ -3921,6 +4047,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -3930,14 +4074,12 @@ export interface operations {
                     "application/json": components["schemas"]["Home"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -3952,6 +4094,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -3961,14 +4121,12 @@ export interface operations {
                     "application/json": components["schemas"]["ImageSchema"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -3985,6 +4143,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -3994,22 +4170,20 @@ export interface operations {
                     "application/json": components["schemas"]["Contents"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
     get_people: {
         parameters: {
             query?: {
-                /** @description Names of fields, by comma: nothing else is given */
-                fields?: string;
+                /** @description Fields: nothing else is given */
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -4021,6 +4195,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -4030,22 +4222,20 @@ export interface operations {
                     "application/json": components["schemas"]["IndexContent"] | components["schemas"]["ArticleContent"] | components["schemas"]["DossierContent"] | components["schemas"]["PageContent"] | components["schemas"]["TopicContent"] | components["schemas"]["PersonContent"] | components["schemas"]["SourceContent"] | components["schemas"]["ItemContent"] | components["schemas"]["EditoContent"] | components["schemas"]["ShowContent"] | components["schemas"]["EpisodeContent"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
     preview: {
         parameters: {
             query?: {
-                /** @description Names of fields, by comma: nothing else is given */
-                fields?: string;
+                /** @description Fields: nothing else is given */
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -4057,6 +4247,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -4066,14 +4274,12 @@ export interface operations {
                     "application/json": components["schemas"]["IndexContent"] | components["schemas"]["ArticleContent"] | components["schemas"]["DossierContent"] | components["schemas"]["PageContent"] | components["schemas"]["TopicContent"] | components["schemas"]["PersonContent"] | components["schemas"]["SourceContent"] | components["schemas"]["ItemContent"] | components["schemas"]["EditoContent"] | components["schemas"]["ShowContent"] | components["schemas"]["EpisodeContent"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -4089,6 +4295,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -4098,14 +4322,12 @@ export interface operations {
                     "application/json": components["schemas"]["Redirects"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -4123,6 +4345,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -4132,14 +4372,12 @@ export interface operations {
                     "application/json": components["schemas"]["ResolvedContent"] | components["schemas"]["ResolvedRedirect"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -4157,6 +4395,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -4166,14 +4422,12 @@ export interface operations {
                     "application/json": components["schemas"]["SearchAnswer"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -4190,6 +4444,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -4199,22 +4471,20 @@ export interface operations {
                     "application/json": components["schemas"]["Contents"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
     get_shows: {
         parameters: {
             query?: {
-                /** @description Names of fields, by comma: nothing else is given */
-                fields?: string;
+                /** @description Fields: nothing else is given */
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -4226,6 +4496,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -4235,14 +4523,12 @@ export interface operations {
                     "application/json": components["schemas"]["IndexContent"] | components["schemas"]["ArticleContent"] | components["schemas"]["DossierContent"] | components["schemas"]["PageContent"] | components["schemas"]["TopicContent"] | components["schemas"]["PersonContent"] | components["schemas"]["SourceContent"] | components["schemas"]["ItemContent"] | components["schemas"]["EditoContent"] | components["schemas"]["ShowContent"] | components["schemas"]["EpisodeContent"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -4255,6 +4541,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -4264,14 +4568,12 @@ export interface operations {
                     "application/json": components["schemas"]["SiteAnswer"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -4288,6 +4590,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -4297,22 +4617,20 @@ export interface operations {
                     "application/json": components["schemas"]["Contents"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
     get_sources: {
         parameters: {
             query?: {
-                /** @description Names of fields, by comma: nothing else is given */
-                fields?: string;
+                /** @description Fields: nothing else is given */
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -4324,6 +4642,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -4333,14 +4669,12 @@ export interface operations {
                     "application/json": components["schemas"]["IndexContent"] | components["schemas"]["ArticleContent"] | components["schemas"]["DossierContent"] | components["schemas"]["PageContent"] | components["schemas"]["TopicContent"] | components["schemas"]["PersonContent"] | components["schemas"]["SourceContent"] | components["schemas"]["ItemContent"] | components["schemas"]["EditoContent"] | components["schemas"]["ShowContent"] | components["schemas"]["EpisodeContent"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
@@ -4357,6 +4691,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -4366,22 +4718,20 @@ export interface operations {
                     "application/json": components["schemas"]["Contents"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
     get_topics: {
         parameters: {
             query?: {
-                /** @description Names of fields, by comma: nothing else is given */
-                fields?: string;
+                /** @description Fields: nothing else is given */
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -4393,6 +4743,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem in what was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem of ours */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description OK */
             200: {
                 headers: {
@@ -4402,14 +4770,12 @@ export interface operations {
                     "application/json": components["schemas"]["IndexContent"] | components["schemas"]["ArticleContent"] | components["schemas"]["DossierContent"] | components["schemas"]["PageContent"] | components["schemas"]["TopicContent"] | components["schemas"]["PersonContent"] | components["schemas"]["SourceContent"] | components["schemas"]["ItemContent"] | components["schemas"]["EditoContent"] | components["schemas"]["ShowContent"] | components["schemas"]["EpisodeContent"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description It is as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };

@@ -67,6 +67,17 @@ test("every card comes, page after page", () =>
     assert.deepEqual(titles, ["a", "b", "c"]);
   }));
 
+test("lists are sent with commas", async () => {
+  const asked = [];
+  const fetch = async (request) => {
+    asked.push(new URL(request.url).search);
+    return Response.json(pages.x);
+  };
+  const kiosque = createKiosque({ baseUrl: "https://a.example", fetch });
+  for await (const _ of everyCard(kiosque, { kind: ["article", "edito"], has: ["video"] }));
+  assert.deepEqual(asked, ["?kind=article,edito&has=video"]);
+});
+
 test("a problem is thrown with its hint", () =>
   answered(async (kiosque) => {
     const asked = kiosque.GET("/api/content/v1/contents", { params: { query: { cursor: "no" } } });
