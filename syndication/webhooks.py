@@ -15,14 +15,12 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel
 
 from cms import alarms, changes, moments, outbound, relay
 from cms.changes import Change, Place
@@ -31,6 +29,7 @@ from feeds.timing import elapsed_ms
 from syndication import schedule
 from syndication.errors import REDIRECTED, REFUSED
 from syndication.models import Webhook, WebhookDelivery
+from syndication.schemas import WebhookData, WebhookMessage
 from syndication.signing import signed
 
 logger = logging.getLogger(__name__)
@@ -54,21 +53,6 @@ CAUSE = alarms.Cause(
 )
 
 Status = WebhookDelivery.Status
-
-
-class Told(BaseModel):
-    """`cursor` is where `/changes` goes on after these events; `gap` says that some before them are
-    forgotten, so that a copy has to be made anew."""
-
-    events: list[Change]
-    cursor: str
-    gap: bool
-
-
-class Payload(BaseModel):
-    type: Literal["changes"] = "changes"
-    timestamp: datetime
-    data: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +145,7 @@ def gather(webhook: Webhook) -> WebhookDelivery | None:
     )
 
 
-def told_by(delivery: WebhookDelivery) -> Payload | None:
+def told_by(delivery: WebhookDelivery) -> WebhookMessage | None:
     """What a message says. None, and it is no more, where its events are forgotten."""
     first, last = delivery.first, delivery.last
     ends = PublicationEvent.objects.filter(number__in={first, last}).in_bulk(field_name="number")
@@ -169,12 +153,12 @@ def told_by(delivery: WebhookDelivery) -> Payload | None:
         delivery.delete()
         return None
     events = delivery.select(changes.tellable().filter(number__range=(first, last)))
-    told = Told(
+    told = WebhookData(
         events=[Change.of(event) for event in events],
         cursor=Place.after(ends[last]).encode(),
         gap=first not in ends,
     )
-    return Payload(timestamp=ends[last].at, data=told)
+    return WebhookMessage(timestamp=ends[last].at, data=told)
 
 
 def send(message: Message) -> Outcome:

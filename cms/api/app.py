@@ -14,6 +14,7 @@ from home.api import router as home
 from media_library.api import router as images
 from search.api import router as search
 from shows.api import router as editos
+from syndication.api import CHANGES
 
 api = ContentAPI(
     title="Kiosque content API",
@@ -22,6 +23,7 @@ api = ContentAPI(
     urls_namespace="content_v1",
     openapi_url="/openapi.json",
     docs_url="/docs",
+    webhooks=[CHANGES],
 )
 register_handlers(api)
 ROUTERS = (

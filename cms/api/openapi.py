@@ -1,6 +1,9 @@
 """The OpenAPI document, where Ninja's own says less than is true."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from inspect import cleandoc
 from typing import Any
 
 from ninja import NinjaAPI
@@ -26,11 +29,51 @@ class Problem(BaseModel):
     hint: str = Field(min_length=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """What is posted to those who asked for it."""
+
+    name: str
+    summary: str
+    message: type[BaseModel]
+    headers: list[dict[str, Any]]
+
+
 class ContentSchema(OpenAPISchema):
     """Answers hold every field of their schema, those with a default too; every operation may
     answer a problem; a list of words is sent with commas."""
 
     _of_answer = False
+
+    def __init__(self, api: NinjaAPI, path_prefix: str, webhooks: Sequence[Webhook]) -> None:
+        super().__init__(api, path_prefix)
+        self["webhooks"] = {webhook.name: {"post": self.told(webhook)} for webhook in webhooks}
+
+    def told(self, webhook: Webhook) -> dict[str, Any]:
+        """What we post to a receiver, and what we take for an answer."""
+        return {
+            "operationId": f"{webhook.name}_webhook",
+            "summary": webhook.summary,
+            "description": cleandoc(webhook.message.__doc__ or ""),
+            "parameters": webhook.headers,
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": self.add_answer(webhook.message)}},
+            },
+            "responses": {
+                "2XX": {"description": "Taken"},
+                "default": {"description": "Not taken: the same message comes again"},
+            },
+        }
+
+    def add_answer(self, model: type[BaseModel]) -> dict[str, Any]:
+        """Declares what we write; the reference to it."""
+        schema = model.model_json_schema(ref_template=REF, mode="serialization")
+        found = {**schema.pop("$defs", {}), model.__name__: schema}
+        for each in found.values():
+            _require_all(each)
+        self.schemas.update(found)
+        return {"$ref": REF.format(model=model.__name__)}
 
     def responses(self, operation: Operation) -> dict[Any, Any]:
         self._of_answer = True
@@ -52,9 +95,7 @@ class ContentSchema(OpenAPISchema):
         return found
 
     def get_components(self) -> dict[str, Any]:
-        problem = Problem.model_json_schema()
-        _require_all(problem)
-        self.schemas["Problem"] = problem
+        self.add_answer(Problem)
         return super().get_components()
 
     def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
@@ -70,6 +111,10 @@ class ContentAPI(NinjaAPI):
     An operation is named as its view: what clients generate from it knows no module of ours.
     """
 
+    def __init__(self, *, webhooks: Sequence[Webhook], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.webhooks = tuple(webhooks)
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__
 
@@ -80,8 +125,8 @@ class ContentAPI(NinjaAPI):
 
 
 @lru_cache
-def _described(api: NinjaAPI, prefix: str) -> OpenAPISchema:
-    return ContentSchema(api, prefix)
+def _described(api: ContentAPI, prefix: str) -> OpenAPISchema:
+    return ContentSchema(api, prefix, api.webhooks)
 
 
 def as_problem(status: int, answer: dict[str, Any]) -> dict[str, Any]:

@@ -397,7 +397,28 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What has happened, about a second after
+         * @description Events as they happen, in order, up to 100 in a message; `timestamp` is that of the last.
+         */
+        post: operations["changes_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -3590,6 +3611,37 @@ export interface components {
             title: string;
         };
         /**
+         * WebhookData
+         * @description `cursor` is where `/changes` goes on after these events; `gap` says that some before them are
+         *     forgotten, so that a copy has to be made anew.
+         */
+        WebhookData: {
+            /** Cursor */
+            cursor: string;
+            /** Events */
+            events: components["schemas"]["Change"][];
+            /** Gap */
+            gap: boolean;
+        };
+        /**
+         * WebhookMessage
+         * @description Events as they happen, in order, up to 100 in a message; `timestamp` is that of the last.
+         */
+        WebhookMessage: {
+            data: components["schemas"]["WebhookData"];
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
+            /**
+             * Type
+             * @default changes
+             * @constant
+             */
+            type: "changes";
+        };
+        /**
          * Zone
          * @description One zone, in the order of the page; `rule` says in words how it fills itself.
          */
@@ -4772,6 +4824,42 @@ export interface operations {
             };
             /** @description It is as `If-None-Match` has it */
             304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changes_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same when a message comes again */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body`, in base64; several with spaces */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: the same message comes again */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
