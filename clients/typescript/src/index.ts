@@ -29,6 +29,8 @@ export type Block = ContentOf<"article">["body"][number];
 /** A block of one type: `BlockOf<"image">`. */
 export type BlockOf<Type extends Block["type"]> = Extract<Block, { type: Type }>;
 export type Card = Schema<"Card">;
+/** What a webhook is sent; `verify` it before reading it. */
+export type WebhookMessage = Schema<"WebhookMessage">;
 export type ContentsQuery = NonNullable<operations["contents"]["parameters"]["query"]>;
 
 /** What the API answers instead of a content (RFC 9457). */
@@ -37,7 +39,7 @@ export interface ProblemDetails {
   title: string;
   status: number;
   detail?: string;
-  hint?: string;
+  hint: string;
   errors?: Record<string, string[]>;
 }
 
@@ -70,7 +72,12 @@ export async function unwrap<Body>(
 
 function asProblem(error: unknown, response: Response): ProblemDetails {
   if (typeof error === "object" && error !== null && "title" in error) return error as ProblemDetails;
-  return { type: "about:blank", title: response.statusText || "No answer", status: response.status };
+  return {
+    type: "about:blank",
+    title: response.statusText || "No answer",
+    status: response.status,
+    hint: "This answer is not the API's: is the address right, and is the newsroom up?",
+  };
 }
 
 /** Every card that the filters allow, newest first, page after page. */
