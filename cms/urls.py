@@ -8,7 +8,7 @@ from cms import views
 from cms.api.app import api
 from cms.api.errors import not_found
 from cms.api.wagtail_v2 import api_router
-from cms.api.wagtail_v3 import v3_urls
+from cms.api.wagtail_v3 import api as wagtail_v3
 
 people_and_topics = (
     [
@@ -31,7 +31,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/content/v1/", api.urls),
     path("api/v2/", api_router.urls),
-    path("api/v3/", v3_urls()),
+    path("api/v3/", wagtail_v3.urls),
     path("api/<path:rest>", not_found),
     path("recherche/", include("search.urls")),
     path("flux/", include("syndication.urls")),

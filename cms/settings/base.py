@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before all that may refuse: an answer that a script may not read tells it nothing.
     "cms.middleware.OpenDoorMiddleware",
+    "cms.api.wagtail_v3.TokenDoorMiddleware",
     "cms.rates.RateLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

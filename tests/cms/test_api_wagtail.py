@@ -1,12 +1,8 @@
-"""Wagtail's own doors: v2 for everybody, v3 for holders of a token."""
-
-from typing import Any
+"""`/api/v2/`, for everybody. `/api/v3/`: test_v3_door.py."""
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
-from django.utils import timezone
-from wagtail.models import APIToken, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from cms.models import Topic
 from tests.factories import pages
@@ -64,30 +60,6 @@ def test_v2_hides_drafts_and_private_pages(client: Client) -> None:
     listed = client.get("/api/v2/pages/?limit=50").json()["items"]
     assert not {draft.pk, private.pk} & {item["id"] for item in listed}
     assert client.get(f"/api/v2/pages/{draft.pk}/").status_code == 404
-
-
-@pytest.mark.parametrize("path", ["pages/", "images/", "docs/", "openapi.json", "whoami/"])
-def test_v3_wants_a_token(client: Client, path: str) -> None:
-    response = client.get(f"/api/v3/{path}")
-    assert response.status_code == 401
-    assert response["WWW-Authenticate"] == "Bearer"
-
-
-def test_v3_ignores_a_session(admin_client: Client) -> None:
-    assert admin_client.get("/api/v3/pages/").status_code == 401
-
-
-def test_v3_with_a_token(client: Client, django_user_model: Any) -> None:
-    pages.home_page()
-    user = get_user_model().objects.create_superuser("robot", "robot@example.org", "x")
-    token, key = APIToken.create_token(user=user, name="essai")
-    response = client.get("/api/v3/pages/", headers={"Authorization": f"Bearer {key}"})
-    assert response.status_code == 200
-    assert response["Cache-Control"] == "private, no-store"
-    assert "Authorization" in response["Vary"]
-    APIToken.objects.filter(pk=token.pk).update(revoked_at=timezone.now())
-    response = client.get("/api/v3/pages/", headers={"Authorization": f"Bearer {key}"})
-    assert response.status_code == 401
 
 
 @pytest.mark.parametrize(
