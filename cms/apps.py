@@ -9,6 +9,7 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import checks, models  # noqa: F401 (importing checks registers them)
+        from cms.api.v3 import bodies
         from cms.faces import Publisher
         from cms.publications import register
 
@@ -23,6 +24,7 @@ class CmsConfig(AppConfig):
             register(Publisher(page, page.face_queryset, page.faces))
         for named in (models.Topic, models.Person):
             register(Publisher(named, named.face_queryset, named.faces))
+        bodies.register()
         self._follow_what_is_not_ours()
         self._tell_what_is_no_content()
         self._work()

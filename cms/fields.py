@@ -3,6 +3,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 from wagtail.admin.telepath import JSContext
+from wagtail.api import APIField
 from wagtail.blocks.base import BlockWidget
 from wagtail.fields import StreamField
 
@@ -38,3 +39,19 @@ class StoryField(StreamField):
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, _blocks, kwargs = super().deconstruct()
         return name, path, [], {k: v for k, v in kwargs.items() if k != "block_lookup"}
+
+
+def editable(*names: str) -> list[APIField]:
+    """Fields that every API gives, and `/api/v3/` takes as the editor's form does."""
+    return [APIField(name, writable=True) for name in names]
+
+
+class EditorField(APIField):
+    """A field of the editor's form that `/api/v3/` alone gives and takes."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, writable=True)
+
+
+def for_editors(*names: str) -> list[APIField]:
+    return [EditorField(name) for name in names]

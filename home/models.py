@@ -8,6 +8,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
+from cms.fields import for_editors
 from cms.models import Kind
 from cms.models.base import BasePage
 from cms.schemas import ContentRef
@@ -46,6 +47,8 @@ class HomePage(BasePage):
         ),
     ]
 
+    api_fields = [*BasePage.api_fields, *for_editors("pins")]
+
     class Meta:
         verbose_name = _("front page")
 
@@ -64,6 +67,7 @@ class Pin(Orderable):
     content = models.UUIDField(_("content"))
 
     panels = [FieldPanel("content", widget=ContentChooser)]
+    api_fields = for_editors("content")
 
     class Meta(Orderable.Meta):
         verbose_name = _("pinned content")

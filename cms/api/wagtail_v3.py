@@ -3,9 +3,11 @@ has in the admin. What Wagtail's routers do not ask, this door asks before them.
 
 import json
 from collections.abc import Callable
-from typing import Any
+from decimal import InvalidOperation
+from typing import Any, cast
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from wagtail.api.v3.auth import BearerTokenAuth
@@ -15,6 +17,7 @@ from wagtail.images.api.v3 import router as images
 
 from cms.api import errors
 from cms.api.v3 import parameters, rights
+from cms.users.models import User
 
 __all__ = ["TokenDoorMiddleware", "api"]
 
@@ -32,6 +35,16 @@ api.renderer = rights.ShownRelations()
 # Wagtail 8.0 asks these two functions which files there are, and has no setting for it.
 images.get_images_queryset = rights.shown_images
 documents.get_documents_queryset = rights.shown_documents
+
+
+@api.exception_handler(OverflowError)
+@api.exception_handler(InvalidOperation)
+@api.exception_handler(DataError)
+@api.exception_handler(RecursionError)
+def on_out_of_range(request: HttpRequest, exc: Exception) -> HttpResponse:
+    """A date or a number that Python or the database cannot hold, a text that is too long, HTML
+    that is nested too deep."""
+    return errors.problem(422, "A value is out of range", hint=HINTS[400])
 
 
 class TokenDoorMiddleware:
@@ -67,30 +80,36 @@ def _refusal(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | Non
         return response
     match = request.resolver_match
     url_name = match.url_name if match else None
-    if not (token.user.has_perm(rights.ADMIN) and rights.may_read(token.user, url_name)):
+    may_enter = rights.may_enter(token.user, kwargs, request.method, url_name)
+    if not (token.user.has_perm(rights.ADMIN) and may_enter):
         return errors.problem(403, "Forbidden", hint=HINTS[403])
+    if not rights.may_make(kwargs, request.method, url_name):
+        return errors.problem(403, "Forbidden", hint="Its file is uploaded in the admin.")
     try:
         parameters.check(request, kwargs)
         rights.check(request, kwargs, _body(request))
+        parameters.keep_words(request)
     except errors.UnknownParameterError as error:
         return errors.on_unknown(request, error)
     except errors.RepeatedParameterError as error:
         return errors.on_repeated(request, error)
-    except parameters.TooLongError as error:
-        return errors.problem(422, "Invalid parameter", str(error), HINTS[400])
+    except parameters.UnfitError as error:
+        return errors.problem(422, "Invalid request", str(error), HINTS[400])
     except Http404:
         return errors.not_found(request)
     return None
 
 
 def _body(request: HttpRequest) -> Any:
-    """None where there is none, and for what is no JSON: the view says so."""
+    """None where there is none, and for what is no JSON: the view says so. Raises UnfitError."""
     if request.method in READS or request.content_type == "multipart/form-data":
         return None
     try:
-        return json.loads(request.body)
+        body = json.loads(request.body)
     except (RecursionError, ValueError):
         return None
+    parameters.check_body(body)
+    return body
 
 
 def _answer(
@@ -99,9 +118,22 @@ def _answer(
     if request.method in READS:
         return _explained(request, view(request, *args, **kwargs))
     with transaction.atomic():
-        response = _explained(request, view(request, *args, **kwargs))
+        response = _explained(request, _written(request, view, args, kwargs))
         if response.status_code >= 400:
             transaction.set_rollback(True)
+    return response
+
+
+def _written(
+    request: HttpRequest, view: View, args: list[Any], kwargs: dict[str, Any]
+) -> HttpResponse:
+    response = view(request, *args, **kwargs)
+    match = request.resolver_match
+    if response.status_code == 200 and match and match.url_name == "pages_actions_publish":
+        try:
+            rights.check_published(kwargs["page_id"], cast(User, request.user))
+        except ValidationError as error:
+            return api.on_exception(request, error)
     return response
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from cms.blocks.text import SHORT_FEATURES, TextSchema, rich_text
@@ -208,12 +208,35 @@ class DocumentBlock(TypedBlock, blocks.StructBlock):
         template = "blocks/document.html"
 
 
+class TypedTables(TypedTableBlock):
+    """Takes a table as it is stored besides the fields of the editor's widget: `/api/v3/` fills a
+    form with one. Its cells go through their own widgets, which know what may be written."""
+
+    def value_for_form(self, value: TypedTable) -> TypedTable:
+        return value
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> TypedTable:
+        stored = data.get(prefix)
+        if not isinstance(stored, TypedTable):
+            return super().value_from_datadict(data, files, prefix)
+        rows = [
+            {"values": [_typed(bound.block, bound.value) for bound in row]} for row in stored.rows
+        ]
+        return TypedTable(columns=stored.columns, row_data=rows, caption=stored.caption)
+
+
+def _typed(block: Any, value: Any) -> Any:
+    """A cell as if it had been typed."""
+    shown = block.field.widget.format_value(block.value_for_form(value))
+    return block.value_from_datadict({"cell": shown}, {}, "cell")
+
+
 class TableBlock(TypedBlock, blocks.StructBlock):
     """A table whose columns know what they hold."""
 
     schema = TableSchema
 
-    table = TypedTableBlock(
+    table = TypedTables(
         [
             ("text", blocks.CharBlock(label=_("Text"), required=False)),
             ("number", blocks.FloatBlock(label=_("Number"), required=False)),

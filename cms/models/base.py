@@ -22,6 +22,7 @@ from wagtail_headless_preview.settings import headless_preview_settings
 from cms import previews, publications, videos
 from cms.blocks.media import NO_ALT_OF_PAGE
 from cms.faces import Face, Facet, quoted
+from cms.fields import for_editors
 from cms.models.publication import LISTED_KINDS, Kind, Publication
 from cms.schemas import BlockSchema, Card, Details, Document, Seo
 from cms.slugs import ascii_slug
@@ -41,6 +42,8 @@ FIXED_ADDRESSES = frozenset(
 """First path segments that the site itself answers: no page may take them."""
 
 RESERVED = _("The site itself answers at this address: choose another slug.")
+
+UNFIT_BODY = _("The body is not ready to be published: look at its blocks in the editor.")
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 """Date of a live page that was never given one, as a script may write: it comes last."""
@@ -95,13 +98,25 @@ class AddressForm(WagtailAdminPageForm):
             self.add_error("slug", RESERVED)
         if not self.is_deferred_validation:
             self._ask_for_words(cleaned)
+            self._ask_body()
         return cleaned
 
     def _ask_for_words(self, cleaned: dict[str, Any]) -> None:
         """A draft may wait for them; what is published may not."""
-        image = cleaned.get("image")
-        if image and not (cleaned.get("image_alt", "").strip() or image.alt.strip()):
-            self.add_error("image_alt", NO_ALT_OF_PAGE)
+        # An API may send one of the two alone, or none.
+        image = cleaned.get("image", self.instance.image)
+        words = cleaned.get("image_alt", self.instance.image_alt)
+        if image and not (words.strip() or image.alt.strip()):
+            self.add_error("image_alt" if "image_alt" in self.fields else None, NO_ALT_OF_PAGE)
+
+    def _ask_body(self) -> None:
+        """A body that an API does not send is published as well as one that it sends."""
+        body = getattr(self.instance, "body", None)
+        if body and "body" not in self.fields:
+            try:
+                body.stream_block.clean(body)
+            except ValidationError:
+                self.add_error(None, UNFIT_BODY)
 
 
 class BasePage(HeadlessPreviewMixin, Page):
@@ -145,9 +160,13 @@ class BasePage(HeadlessPreviewMixin, Page):
     image_panels = [
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Main image"))
     ]
+    image_api_fields = for_editors("image", "image_alt")
     settings_panels = [*Page.settings_panels, FieldPanel("withdrawal_reason")]
     search_fields = [*Page.search_fields, index.FilterField("translation_key")]
-    api_fields = [APIField("uuid"), APIField("kind"), APIField("card")]
+    api_fields = [
+        *map(APIField, ("uuid", "kind", "card")),
+        *for_editors("withdrawal_reason", "go_live_at", "expire_at"),
+    ]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
         "uuid": "card.id",
         "kind": "card.kind",

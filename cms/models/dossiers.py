@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from cms.details import DossierDetails
 from cms.faces import Facet
+from cms.fields import editable, for_editors
 from cms.models.base import BasePage
 from cms.models.publication import Kind, Publication, PublicationFacet
 from cms.panels import AskingPanel
@@ -58,7 +59,13 @@ class DossierPage(BasePage):
         AskingPanel(),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("standfirst")]
-    api_fields = [*BasePage.api_fields, APIField("standfirst"), APIField("contents")]
+    api_fields = [
+        *BasePage.api_fields,
+        *BasePage.image_api_fields,
+        *editable("standfirst"),
+        APIField("contents"),
+        *for_editors("entries"),
+    ]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
         **BasePage.stored_api_fields,
         "contents": "contents",
@@ -126,6 +133,7 @@ class DossierEntry(Orderable):
     )
 
     panels = [FieldPanel("content", widget=ContentChooser), FieldPanel("note")]
+    api_fields = for_editors("content", "note")
 
     class Meta(Orderable.Meta):
         verbose_name = _("content of the dossier")

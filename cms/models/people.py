@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from cms.details import PersonDetails
 from cms.faces import Face
+from cms.fields import editable, for_editors
 from cms.models.publication import Kind
 from cms.models.topics import NamedContent
 from cms.panels import SlugPanel
@@ -103,19 +104,11 @@ class Person(NamedContent):
         index.FilterField("assembly"),
     ]
     api_fields = [
-        APIField(name)
-        for name in (
-            "uuid",
-            "name",
-            "slug",
-            "role",
-            "biography",
-            "organisation",
-            "assembly",
-            "constituency",
-            "website",
-            "same_as_urls",
-        )
+        APIField("uuid"),
+        *editable("name", "slug", "role", "biography", "organisation", "assembly"),
+        *editable("constituency", "website"),
+        APIField("same_as_urls"),
+        *for_editors("sort_name", "portrait", "same_as"),
     ]
 
     class Meta:
@@ -190,6 +183,7 @@ class Contribution(Orderable):
     )
 
     panels = [FieldRowPanel([FieldPanel("person"), FieldPanel("role")])]
+    api_fields = for_editors("person", "role")
 
     class Meta(Orderable.Meta):
         verbose_name = _("contribution")

@@ -9,6 +9,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
+from cms.fields import for_editors
 from cms.schemas import ContentRef, ReferenceSchema
 from cms.widgets import ContentChooser
 
@@ -31,6 +32,7 @@ class Reference(Orderable):
     )
 
     panels = [FieldPanel("title"), FieldPanel("url"), FieldPanel("document")]
+    api_fields = for_editors("title", "url", "document")
 
     class Meta(Orderable.Meta):
         verbose_name = _("source or document")
@@ -66,6 +68,7 @@ class RelatedContent(Orderable):
     content = models.UUIDField(_("content"))
 
     panels = [FieldPanel("content", widget=ContentChooser)]
+    api_fields = for_editors("content")
 
     class Meta(Orderable.Meta):
         verbose_name = _("content to read next")

@@ -7,7 +7,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.api import APIField
 from wagtail.contrib.forms.forms import FormBuilder, WagtailAdminFormPageForm
 from wagtail.contrib.forms.models import (
     FORM_FIELD_CHOICES,
@@ -28,7 +27,7 @@ from cms.details import (
     MagazineDetails,
     StandardDetails,
 )
-from cms.fields import StoryField
+from cms.fields import StoryField, editable, for_editors
 from cms.models.base import AddressForm, BasePage
 from cms.models.stories import BodyMixin
 from cms.schemas import Card
@@ -48,7 +47,7 @@ class StandardPage(BodyMixin, BasePage):
 
     content_panels = [*BasePage.content_panels, *BasePage.image_panels, FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
-    api_fields = [*BasePage.api_fields, APIField("body")]
+    api_fields = [*BasePage.api_fields, *BasePage.image_api_fields, *editable("body")]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
         **BasePage.stored_api_fields,
         "body": "body",
@@ -101,10 +100,10 @@ class MagazinePage(BodyMixin, BasePage):
     ]
     api_fields = [
         *BasePage.api_fields,
-        *map(
-            APIField,
-            ("standfirst", "price_euros", "frequency", "issue_title", "subscription_url", "body"),
-        ),
+        *BasePage.image_api_fields,
+        *editable("standfirst", "price_euros", "frequency", "issue_title", "subscription_url"),
+        *editable("body"),
+        *for_editors("entries"),
     ]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
         **BasePage.stored_api_fields,
@@ -146,6 +145,7 @@ class IssueEntry(Orderable):
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("authors"), FieldPanel("page_number")]),
     ]
+    api_fields = for_editors("title", "authors", "page_number")
 
     class Meta(Orderable.Meta):
         verbose_name = _("article of the issue")
@@ -164,6 +164,10 @@ class FormField(AbstractFormField):
     page = ParentalKey("FormPage", on_delete=models.CASCADE, related_name="form_fields")
     field_type = models.CharField(
         _("field type"), max_length=16, choices=FORM_FIELD_CHOICES, default="singleline"
+    )
+
+    api_fields = for_editors(
+        *("label", "help_text", "required", "field_type", "choices", "default_value")
     )
 
     def shape(self) -> FormFieldSchema:
@@ -208,7 +212,11 @@ class FormPage(AbstractEmailForm, BasePage):
             heading=_("Sent by mail to"),
         ),
     ]
-    api_fields = [*BasePage.api_fields, APIField("intro"), APIField("thank_you")]
+    api_fields = [
+        *BasePage.api_fields,
+        *editable("intro", "thank_you"),
+        *for_editors("form_fields", "from_address", "to_address", "subject"),
+    ]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
         **BasePage.stored_api_fields,
         "intro": "details.intro.html",

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.api import APIField
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.fields import RichTextField
 from wagtail.search import index
@@ -22,7 +21,7 @@ from cms.blocks.stories import ArticleStoryBlock
 from cms.blocks.text import SHORT_FEATURES, rich_text
 from cms.details import StoryDetails
 from cms.faces import Facet
-from cms.fields import StoryField
+from cms.fields import StoryField, editable, for_editors
 from cms.models.base import AddressForm, BasePage
 from cms.models.dossiers import DossierPage, dossiers_of
 from cms.models.references import is_empty_html
@@ -158,9 +157,10 @@ class StoryPage(BodyMixin, BasePage):
     ]
     api_fields = [
         *BasePage.api_fields,
-        APIField("kicker"),
-        APIField("standfirst"),
-        APIField("body"),
+        *BasePage.image_api_fields,
+        *editable("kicker", "standfirst", "body"),
+        *for_editors("contributions", "topics", "people", "dossiers", "references"),
+        *for_editors("methodology", "related_contents", "shown_date", "legacy_path"),
     ]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
         **BasePage.stored_api_fields,

@@ -14,6 +14,7 @@ from wagtail.search import index
 from cms import publications
 from cms.details import TopicDetails
 from cms.faces import Face, Facet
+from cms.fields import editable, for_editors
 from cms.models.publication import SORTED, Kind
 from cms.panels import SlugPanel
 from cms.schemas import Card, Details, Document, Seo, TopicRef
@@ -89,9 +90,6 @@ class NamedContent(index.Indexed, models.Model):
         return str(self)
 
 
-API_FIELDS = ("uuid", "name", "slug", "alias_names", "description", "is_section")
-
-
 class Topic(NamedContent):
     """What contents are about. A section is a topic of the site's main menu."""
 
@@ -126,7 +124,13 @@ class Topic(NamedContent):
         index.AutocompleteField("aliases"),
         index.FilterField("is_section"),
     ]
-    api_fields = [APIField(name) for name in API_FIELDS]
+    api_fields = [
+        APIField("uuid"),
+        *editable("name", "slug"),
+        APIField("alias_names"),
+        *editable("description", "is_section"),
+        *for_editors("aliases"),
+    ]
 
     class Meta:
         verbose_name = _("topic")

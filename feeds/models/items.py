@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.api import APIField
 
 from cms import publications
+from cms.fields import for_editors
 from cms.models import Action
 from feeds.models.memory import Held, Remembered
 from feeds.models.pictured import Pictured
@@ -178,6 +179,7 @@ class FeedItem(Remembered, Pictured):
         # As cards show it: the address that the source gave is a stranger's.
         APIField("image", serializer=ReadOnlyField(source="picture")),
         *(APIField(name) for name in IMPORTED_API_FIELDS),
+        *for_editors("status"),
     ]
 
     class Meta(Remembered.Meta):

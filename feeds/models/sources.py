@@ -11,6 +11,7 @@ from wagtail.api import APIField
 from wagtail.search import index
 
 from cms import publications
+from cms.fields import editable, for_editors
 from cms.models import Kind
 from cms.models.topics import NamedContent
 from cms.panels import ReadOnlyPanel, SlugPanel
@@ -68,7 +69,7 @@ class SourceGroup(models.Model):
     )
 
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("sort_order")]
-    api_fields = [APIField(name) for name in ("uuid", "name", "slug", "sort_order")]
+    api_fields = [APIField("uuid"), *editable("name", "slug", "sort_order")]
 
     class Meta:
         verbose_name = _("group of sources")
@@ -204,21 +205,11 @@ class Source(Understood, Visited, NamedContent):
         index.FilterField("last_error"),
     ]
     api_fields = [
-        APIField(name)
-        for name in (
-            "uuid",
-            "name",
-            "slug",
-            "nature",
-            "group",
-            "feed_url",
-            "site_url",
-            "description",
-            "language",
-            "is_partner",
-            "person",
-            "logo",
-        )
+        APIField("uuid"),
+        *editable("name", "slug", "nature", "group", "feed_url", "site_url", "description"),
+        *editable("language", "is_partner", "person", "logo"),
+        *for_editors("trust", "visit_every", "timezone", "dates_ahead"),
+        *for_editors("lends_pictures", "finds_pictures"),
     ]
 
     class Meta:

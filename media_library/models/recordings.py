@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.models import CollectionMember, Orderable
 from wagtail.search import index
 
@@ -118,8 +119,12 @@ class Recording(CollectionMember, index.Indexed, ClusterableModel):
         index.FilterField("rights_until"),
     ]
     api_fields: ClassVar = [
-        *("uuid", "title", "url", "mime", "duration_s", "transcript", "poster"),
-        *("credit", "licence", "rights_until"),
+        *("uuid", "url", "mime"),
+        *(
+            APIField(name, writable=True)
+            for name in ("title", "duration_s", "transcript", "poster", "credit", "licence")
+        ),
+        APIField("rights_until", writable=True),
     ]
 
     class Meta:

@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from cms.api.pagination import cards_context
+from cms.fields import editable, for_editors
 from cms.models import Kind, Publication
 from cms.models.base import BasePage
 from cms.models.publication import PublicationQuerySet
@@ -59,7 +59,12 @@ class ShowPage(BasePage):
         InlinePanel("subscriptions", label=_("link"), heading=_("Where to follow it")),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("standfirst")]
-    api_fields = [*BasePage.api_fields, *map(APIField, ("standfirst", "frequency", "seasons"))]
+    api_fields = [
+        *BasePage.api_fields,
+        *BasePage.image_api_fields,
+        *editable("standfirst", "frequency", "seasons"),
+        *for_editors("contributions", "subscriptions"),
+    ]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
         **BasePage.stored_api_fields,
         "authors": "card.authors",
@@ -124,6 +129,7 @@ class ShowSubscription(Orderable):
     url = models.URLField(_("address"), max_length=1000)
 
     panels = [FieldRowPanel([FieldPanel("label"), FieldPanel("url")])]
+    api_fields = for_editors("label", "url")
 
     class Meta(Orderable.Meta):
         verbose_name = _("subscription link")
@@ -147,7 +153,7 @@ class Season(Orderable):
         FieldPanel("title"),
         FieldPanel("description"),
     ]
-    api_fields = [*map(APIField, ("number", "title", "description", "year"))]
+    api_fields = editable("number", "title", "description", "year")
 
     class Meta(Orderable.Meta):
         verbose_name = _("season")

@@ -13,13 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from cms.api.pagination import cards_context
 from cms.blocks.stories import EditoStoryBlock
-from cms.fields import StoryField
+from cms.fields import StoryField, editable
 from cms.models import Kind, Publication
 from cms.models.base import BasePage
 from cms.schemas import ContentRef
@@ -46,7 +45,7 @@ class EditoIndexPage(BasePage):
     standfirst = models.TextField(_("standfirst"), blank=True, max_length=500)
 
     content_panels = [*BasePage.content_panels, FieldPanel("standfirst")]
-    api_fields = [*BasePage.api_fields, APIField("standfirst")]
+    api_fields = [*BasePage.api_fields, *editable("standfirst")]
 
     class Meta:
         verbose_name = _("éditos: index")
@@ -84,7 +83,7 @@ class EditoPage(RecordedPage):
         *RecordedPage.ready_panels,
     ]
     search_fields = [*RecordedPage.search_fields, index.FilterField("day")]
-    api_fields = [*RecordedPage.api_fields, APIField("day"), APIField("further_reading")]
+    api_fields = [*RecordedPage.api_fields, *editable("day", "further_reading")]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
         **RecordedPage.stored_api_fields,
         "further_reading": "details.further_reading",
@@ -140,7 +139,7 @@ class FurtherReading(Orderable):
         FieldPanel("content", widget=ContentChooser),
         FieldRowPanel([FieldPanel("label"), FieldPanel("url")]),
     ]
-    api_fields = [*map(APIField, ("content", "label", "url"))]
+    api_fields = editable("content", "label", "url")
 
     class Meta(Orderable.Meta):
         verbose_name = _("further reading")

@@ -9,13 +9,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.api import APIField
 from wagtail.models import Orderable, Page
 
 from cms.blocks.media import media_ref, validate_video_url
 from cms.blocks.stories import EpisodeStoryBlock
 from cms.faces import Facet
-from cms.fields import StoryField
+from cms.fields import StoryField, editable, for_editors
 from cms.models import HAS, Kind, Publication
 from cms.schemas import Card, PersonRef, ShowRef
 from shows.durations import format_duration
@@ -75,7 +74,8 @@ class EpisodePage(RecordedPage):
     ]
     api_fields = [
         *RecordedPage.api_fields,
-        *map(APIField, ("season", "number", "audio_url", "quotes", "notes")),
+        *editable("season", "number", "audio_url", "quotes", "notes"),
+        *for_editors("guests"),
     ]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
         **RecordedPage.stored_api_fields,
@@ -165,6 +165,7 @@ class Guest(Orderable):
     )
 
     panels = [FieldRowPanel([FieldPanel("person"), FieldPanel("presented_as")])]
+    api_fields = for_editors("person", "presented_as")
 
     class Meta(Orderable.Meta):
         verbose_name = _("guest")
@@ -201,7 +202,7 @@ class KeyQuote(Orderable):
         FieldPanel("text"),
         FieldRowPanel([FieldPanel("person"), FieldPanel("name"), FieldPanel("start_s")]),
     ]
-    api_fields = [*map(APIField, ("text", "person", "name", "start_s"))]
+    api_fields = editable("text", "person", "name", "start_s")
 
     class Meta(Orderable.Meta):
         verbose_name = _("key quote")
@@ -237,7 +238,7 @@ class ShowNote(Orderable):
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     panels = [FieldRowPanel([FieldPanel("label"), FieldPanel("url")]), FieldPanel("note")]
-    api_fields = [*map(APIField, ("label", "url", "note"))]
+    api_fields = editable("label", "url", "note")
 
     class Meta(Orderable.Meta):
         verbose_name = _("show note")

@@ -17,6 +17,7 @@ from wagtail.search import index
 
 from cms.blocks.media import media_ref, poster_shape, validate_video_url
 from cms.faces import Face, Facet
+from cms.fields import editable
 from cms.models import HAS, Publication
 from cms.models.stories import StoryPage
 from cms.readiness import Finding
@@ -92,7 +93,8 @@ class RecordedPage(StoryPage):
     search_fields = [*StoryPage.search_fields, index.SearchField("transcript_text")]
     api_fields = [
         *StoryPage.api_fields,
-        *map(APIField, ("video_url", "duration_s", "transcript", "transcript_cues", "chapters")),
+        *editable("video_url", "duration_s", "transcript", "chapters"),
+        APIField("transcript_cues"),
     ]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
         **StoryPage.stored_api_fields,
@@ -200,7 +202,7 @@ class Chapter(Orderable):
     url = models.URLField(_("address"), max_length=chapters.ADDRESS, blank=True)
 
     panels = [FieldRowPanel([FieldPanel("start_s"), FieldPanel("title")]), FieldPanel("url")]
-    api_fields = [*map(APIField, ("start_s", "title", "url"))]
+    api_fields = editable("start_s", "title", "url")
 
     class Meta(Orderable.Meta):
         verbose_name = _("chapter")

@@ -110,6 +110,17 @@ def test_filters_on_the_fields_that_it_gives(machine: Machine, path: str, count:
     assert response.json()["count"] == count
 
 
+def test_a_search_of_too_many_words(machine: Machine) -> None:
+    refused(machine, f"pages/?search={'a+' * 51}")
+
+
+@pytest.mark.parametrize("signs", ['NEAR("a b")', '"', "l'", "a*", "(", "mot AND", "-mot", "::"])
+def test_signs_in_a_search_are_no_operators(machine: Machine, signs: str) -> None:
+    for path in ("pages/", "images/", "documents/", "snippets/cms.Person/", "snippets/cms.Topic/"):
+        assert machine.read(path, search=signs).status_code == 200
+    assert machine.read("pages/", search='"mot" (').json()["count"] == 1
+
+
 @pytest.mark.parametrize(
     "query",
     ["limit=0", "limit=51", "limit=x", "offset=-1", "child_of=x", "type=cms.Nulle", "locale=zz"],

@@ -19,6 +19,7 @@ from cms.api import stored
 from cms.api.parameters import YEARS
 from cms.api.v2 import parameters
 from cms.api.v2.fields import JsonRenderer, OnlyJson, StoredField
+from cms.fields import EditorField
 
 MAX_OFFSET = 10_000_000
 """Far beyond any list, far below what a database refuses to count to."""
@@ -110,6 +111,11 @@ class StrictViewSet(BaseAPIViewSet):
 
     def listed_model(self) -> Any:
         return self.model
+
+    @classmethod
+    def get_body_fields(cls, model: Any) -> list[APIField]:
+        fields = super().get_body_fields(model)
+        return [field for field in fields if not isinstance(field, EditorField)]
 
     @classmethod
     def get_available_fields(cls, model: Any, db_fields_only: bool = False) -> list[str]:

@@ -2,13 +2,13 @@
 
 import functools
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from wagtail.api import APIField
 from wagtail.api.v3.api import api
 from wagtail.api.v3.schemas.pages import BASE_PAGE_READ_FIELDS
@@ -28,12 +28,27 @@ REDIRECTED = frozenset({"rich_text_format", "site", "version"})
 """What `find/` hands on to the page that it leads to."""
 
 
-class TooLongError(Exception):
-    """A value that no search and no filter needs."""
+MOST_WORDS = 50
+"""Of a search, whose query nests once a word."""
+LONGEST_NAME = 255
+"""Characters of a slug or a title that is given with an action, which no form checks."""
+KEYS = frozenset(
+    {
+        *("page_id", "image_id", "document_id", "redirect_id", "site_id", "locale_id"),
+        *("revision_id", "pk"),
+    }
+)
+
+
+class UnfitError(Exception):
+    """What Wagtail would hand on to the database, or fail on, and what to mend."""
 
 
 def check(request: HttpRequest, kwargs: dict[str, Any]) -> None:
-    """Raises UnknownParameterError, RepeatedParameterError or TooLongError."""
+    """Raises Http404 for a key that is none, UnknownParameterError, RepeatedParameterError or
+    UnfitError."""
+    if not all(_is_key(value) for name, value in kwargs.items() if name in KEYS):
+        raise Http404
     columns = _columns(request, kwargs)
     known = _documented(_path(request), str(request.method).lower()) | columns
     for name, values in request.GET.lists():
@@ -42,11 +57,54 @@ def check(request: HttpRequest, kwargs: dict[str, Any]) -> None:
         if len(values) > 1 and name not in REPEATABLE:
             raise RepeatedParameterError(name)
         if any(len(value) > LONGEST for value in values):
-            raise TooLongError(f"{name} cannot be longer than {LONGEST} characters")
+            raise UnfitError(f"{name} cannot be longer than {LONGEST} characters")
     if len(request.GET.get("offset", "")) > len(str(MAX_OFFSET)):
-        raise TooLongError(f"offset cannot be higher than {MAX_OFFSET}")
+        raise UnfitError(f"offset cannot be higher than {MAX_OFFSET}")
+    if not _is_key(request.GET.get("user_id", "0")):
+        raise UnfitError("user_id must be a number")
     if "order" in known:
         _check_order(request.GET.getlist("order"), columns)
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def check_body(body: Any) -> None:
+    """Raises UnfitError for what is no object, and for words that no database keeps."""
+    if not isinstance(body, dict):
+        raise UnfitError("The body must be a JSON object")
+    for name in ("slug", "title"):
+        if isinstance(body.get(name), str) and len(body[name]) > LONGEST_NAME:
+            raise UnfitError(f"{name} cannot be longer than {LONGEST_NAME} characters")
+    # Surrogates, which JSON can name alone, are no characters.
+    if any(re.search("[\0\ud800-\udfff]", word) for word in _words(body)):
+        raise UnfitError("No NUL and no half of a character belongs in a text")
+
+
+def _words(value: Any) -> Iterator[str]:
+    left = [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            left += [*part, *part.values()]
+        elif isinstance(part, list):
+            left += part
+
+
+def keep_words(request: HttpRequest) -> None:
+    """Of what is searched, letters and digits alone: the index of SQLite reads signs as operators,
+    and fails on those that do not stand where it wants them. Raises UnfitError."""
+    if "search" not in request.GET:
+        return
+    words = re.findall(r"\w+", request.GET.get("search", ""))
+    if len(words) > MOST_WORDS:
+        raise UnfitError(f"search takes {MOST_WORDS} words at most")
+    asked = request.GET.copy()
+    asked["search"] = " ".join(words)
+    cast(Any, request).GET = asked
 
 
 def _check_order(asked: Iterable[str], columns: Iterable[str]) -> None:

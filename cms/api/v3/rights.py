@@ -5,18 +5,25 @@ Wagtail's own v3 shows readers' files to everybody, and the title of any parent.
 
 from typing import Any, cast
 
+from django.apps import apps
+from django.db.models import Model
 from django.http import Http404, HttpRequest
 from ninja.renderers import JSONRenderer
 from pydantic import TypeAdapter, ValidationError
+from wagtail.api.v3.form_data import build_page_update_form
+from wagtail.api.v3.registry import registry
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
+from wagtail.utils.forms import FormValidationError
 
 from cms.users.models import User
-from media_library.models import Document, Image
+from media_library.models import Audio, Document, Image, Video
 
 ADMIN = "wagtailadmin.access_admin"
+ANY = ("add", "change", "delete", "view")
+NEEDED = {"POST": "add", "PATCH": "change", "DELETE": "delete"}
 SHOWN = ("change", "delete", "choose")
 """Rights with which the admin shows a file: in its list, or in a chooser."""
 
@@ -78,12 +85,38 @@ def _as_number(value: Any) -> int | None:
         return None
 
 
-def may_read(user: User, url_name: str | None) -> bool:
-    """Redirects are listed in the admin to those who manage them."""
-    if url_name not in {"list_redirects", "find_redirect", "detail_redirect"}:
+def may_make(kwargs: dict[str, Any], method: str | None, url_name: str | None) -> bool:
+    """What is a file besides is made in the admin, where it is uploaded."""
+    is_new = method == "POST" and url_name in {"list_snippets", "create_snippet"}
+    return not (is_new and kwargs["type"] in {Video._meta.label, Audio._meta.label})
+
+
+def check_published(page_id: int, user: User) -> None:
+    """Raises ValidationError for what the editor's form would not have published: Wagtail publishes
+    a draft as it stands."""
+    page = Page.objects.get(pk=page_id).specific
+    page.full_clean()
+    schema = cast(Any, registry.get(page._meta.label)).patch_schema
+    form = build_page_update_form(page, schema(), user)
+    if not form.is_valid():
+        raise FormValidationError.from_form(form)
+
+
+def may_enter(user: User, kwargs: dict[str, Any], method: str | None, url_name: str | None) -> bool:
+    """Whether the admin has such a room for the account, before a body is looked at. Redirects are
+    listed there to those who manage them."""
+    if url_name in {"list_redirects", "find_redirect", "detail_redirect"} and method == "GET":
+        return bool(policy_registry.get_by_type(Redirect).user_has_any_permission(user, ANY))
+    model = _model(kwargs.get("type"))
+    if model is None:
         return True
-    policy = policy_registry.get_by_type(Redirect)
-    return bool(policy.user_has_any_permission(user, ("add", "change", "delete", "view")))
+    asked = (NEEDED[method],) if method in NEEDED and "actions" not in str(url_name) else ANY
+    return bool(policy_registry.get_by_type(model).user_has_any_permission(user, asked))
+
+
+def _model(label: str | None) -> type[Model] | None:
+    """None for what is no snippet of this API: the view says so."""
+    return apps.get_model(label) if label and registry.has(label) else None
 
 
 class ShownRelations(JSONRenderer):
