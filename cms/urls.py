@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -32,7 +32,7 @@ urlpatterns = [
     path("api/content/v1/", api.urls),
     path("api/v2/", api_router.urls),
     path("api/v3/", wagtail_v3.urls),
-    path("api/<path:rest>", not_found),
+    re_path(r"^api/", not_found),
     path("recherche/", include("search.urls")),
     path("flux/", include("syndication.urls")),
     path("", include(people_and_topics)),

@@ -95,6 +95,6 @@ def failed() -> HttpResponse:
     return problem(500, "Internal error", hint="It has been noted. Try again later.")
 
 
-def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
+def not_found(request: HttpRequest) -> HttpResponse:
     """Any address under `/api/` that no door answers."""
     return problem(404, "Not found", hint="Addresses and ids come from the lists of this API.")

@@ -53,9 +53,9 @@ WRONG = {
 """What each parameter refuses, as it is written in a query."""
 
 ADDRESSED = {
-    "uuid": ("pas-un-uuid", "0", "null", "%ff", LONG, DIGITS, str(uuid4()), "%20"),
-    "slug": ("nulle-part", "a%20b", "%ff", LONG, "null", "..%2f", "%25"),
-    "token": ("jamais", "%ff", LONG, "a%3Ab%3Ac", "%20"),
+    "uuid": ("pas-un-uuid", "0", "null", "%ff", LONG, DIGITS, str(uuid4()), "%20", "%0A"),
+    "slug": ("nulle-part", "a%20b", "%ff", LONG, "null", "..%2f", "%25", "a%0A", "a%0Ab"),
+    "token": ("jamais", "%ff", LONG, "a%3Ab%3Ac", "%20", "%0A"),
 }
 """What each part of an address refuses."""
 
@@ -174,6 +174,10 @@ class TestQueries(Refused):
                 address = path.replace(f"{{{name}}}", "%00")
                 self.refused(self.client.generic(method, address), address, 400)
         assert seen == set(ADDRESSED)
+
+    def test_addresses_that_no_door_answers(self) -> None:
+        for end in ("", "%0A", "a%0Ab", "content/v1/%0A", "content/v1/home%0A", "v2/%0A", "v9/"):
+            self.refused(self.client.get(f"/api/{end}"), end, 404)
 
     def test_methods_that_nobody_takes(self) -> None:
         taken: dict[str, set[str]] = {}
