@@ -94,7 +94,7 @@ def _refusal(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | Non
     except errors.RepeatedParameterError as error:
         return errors.on_repeated(request, error)
     except parameters.UnfitError as error:
-        return errors.problem(422, "Invalid request", str(error), HINTS[400])
+        return errors.problem(422, "Invalid request", str(error), hint=HINTS[400])
     except Http404:
         return errors.not_found(request)
     return None
