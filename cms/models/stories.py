@@ -48,9 +48,13 @@ class BodyMixin(models.Model):
         return stream_text(self.body)
 
 
+def is_path(text: str) -> bool:
+    return text.startswith("/") and not text.startswith("//") and not set(text) & set(" \\<>\"'")
+
+
 def validate_path(path: str) -> None:
     """Raises ValidationError for what is no path of a site."""
-    if not path.startswith("/") or path.startswith("//") or set(path) & set(" \\<>\"'"):
+    if not is_path(path):
         raise ValidationError(_("A path begins with a slash and holds no space: /2021/03/titre/."))
 
 
@@ -185,7 +189,8 @@ class StoryPage(BodyMixin, BasePage):
         if self.shown_date and self.shown_date > timezone.now() + timedelta(minutes=5):
             message = _("This date is to come: to publish later, schedule the publication.")
             raise ValidationError({"shown_date": message})
-        if self.legacy_path and self._taken_redirect():
+        # Also asked where the field's own check has failed.
+        if is_path(self.legacy_path) and self._taken_redirect():
             message = _("Another page has this former address already: look for it in Redirects.")
             raise ValidationError({"legacy_path": message})
 

@@ -342,6 +342,16 @@ def test_an_address_of_the_site_itself_is_refused(machine: Machine) -> None:
     assert answer.status_code == 422
 
 
+def test_an_address_that_cannot_be_taken_to_pieces(machine: Machine) -> None:
+    article = pages.article(live=False)
+    for path in ("http://[::1", "//[::1/", "x", "/a b/"):
+        assert patched(machine, article, legacy_path=path).status_code == 422
+    redirect = {"old_path": "http://[::1", "redirect_link": "/b"}
+    assert machine.write("redirects/", redirect).status_code == 422
+    assert machine.read("redirects/find/", html_path="http://[::1").status_code == 422
+    assert not article.revisions.exists()
+
+
 def test_html_that_is_nested_too_deep(machine: Machine) -> None:
     article, text = pages.article(live=False), "<p>x" * 3_000
     for fields in ({"methodology": text}, {"body": [block("text", text)]}):

@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -62,6 +63,7 @@ def check(request: HttpRequest, kwargs: dict[str, Any]) -> None:
         raise UnfitError(f"offset cannot be higher than {MAX_OFFSET}")
     if not _is_key(request.GET.get("user_id", "0")):
         raise UnfitError("user_id must be a number")
+    _check_address("html_path", request.GET.get("html_path"))
     if "order" in known:
         _check_order(request.GET.getlist("order"), columns)
 
@@ -77,9 +79,18 @@ def check_body(body: Any) -> None:
     for name in ("slug", "title"):
         if isinstance(body.get(name), str) and len(body[name]) > LONGEST_NAME:
             raise UnfitError(f"{name} cannot be longer than {LONGEST_NAME} characters")
+    _check_address("old_path", body.get("old_path"))
     # Surrogates, which JSON can name alone, are no characters.
     if any(re.search("[\0\ud800-\udfff]", word) for word in _words(body)):
         raise UnfitError("No NUL and no half of a character belongs in a text")
+
+
+def _check_address(name: str, text: Any) -> None:
+    """Of a redirect, whose address Wagtail takes to pieces before it is checked."""
+    try:
+        urlsplit(text if isinstance(text, str) else "")
+    except ValueError as error:
+        raise UnfitError(f"{name} is no address") from error
 
 
 def _words(value: Any) -> Iterator[str]:
