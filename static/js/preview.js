@@ -78,8 +78,10 @@ async function draw(url, isLast) {
   const page = await fetchPage(url);
   if (!isLast()) return;
   const place = hold();
-  document.title = page.title;
-  morph(document.querySelector("main"), page.querySelector("main"));
+  for (const part of ["title", "meta[name=description]", "main"]) {
+    const next = page.querySelector(part);
+    if (next) morph(document.querySelector(part), next);
+  }
   place();
 }
 

@@ -181,6 +181,20 @@ class TestOurPages:
         expect(count).not_to_have_text(str(before), timeout=15_000)
         assert frame.evaluate("window.isSame") is True
 
+    def test_wagtails_checks_follow_quick_typing(self, tab: Page, site: str) -> None:
+        """Into the head of the page too: search engines take their description from there."""
+        _article, _editor, frame = edit(tab, site, BODY)
+        count = tab.locator("[data-side-panel-toggle=checks] [data-side-panel-toggle-counter]")
+        expect(count).to_have_text("1")
+        for words in ("Un chapô.", "", "Un autre.", "", "Le dernier."):
+            tab.fill("#id_standfirst", words)
+            description = frame.locator(f"head > meta[name=description][content='{words}']")
+            expect(description).to_be_attached()
+        expect(count).to_be_hidden()
+        tab.fill("#id_standfirst", "")
+        expect(count).to_have_text("1")
+        assert frame.evaluate("window.isSame") is True
+
     def test_a_click_in_a_tab_of_its_own_leads_to_the_field(self, tab: Page, site: str) -> None:
         article, _editor, _frame = edit(tab, site, BODY)
         with tab.expect_popup() as opened:
