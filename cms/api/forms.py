@@ -24,6 +24,8 @@ router = Router(tags=["forms"])
 
 LARGEST = 100_000
 """Bytes of what a reader sends."""
+ANY_FIELDS = {"type": "object", "additionalProperties": True}
+"""Those of the form, which the newsroom has made."""
 
 
 class FormAnswer(BaseModel):
@@ -74,8 +76,8 @@ def form(request: HttpRequest, uuid: Path[UUID]) -> HttpResponse:
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": {"type": "object"}},
-                "application/x-www-form-urlencoded": {"schema": {"type": "object"}},
+                "application/json": {"schema": ANY_FIELDS},
+                "application/x-www-form-urlencoded": {"schema": ANY_FIELDS},
             },
         }
     },

@@ -117,6 +117,13 @@ export async function changed(secret: string, request: Request): Promise<string[
   return message.data.events.filter((event) => event.action !== "publish").map((event) => event.id);
 }
 
+/** What a reader sends with a form: its fields are the newsroom's own. */
+export async function write(kiosque: Kiosque, form: string): Promise<string> {
+  const body = { votre_nom: "Ada", rubriques: ["social", "climat"], abonnement: true };
+  const params = { path: { uuid: form } };
+  return (await unwrap(kiosque.POST("/api/content/v1/forms/{uuid}", { params, body }))).thanks.html;
+}
+
 /** Mistakes that do not compile. */
 export function refused(kiosque: Kiosque, block: Block, message: WebhookMessage): unknown[] {
   return [
