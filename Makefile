@@ -10,6 +10,9 @@ PARALLEL ?= 2
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 TEMPLATES = $(shell find templates -name '*.html')
+FRONTEND := examples/frontend/dist/server/entry.mjs
+FRONTEND_SOURCES = $(wildcard clients/typescript/src/*.ts $(addprefix clients/typescript/,*.json)) \
+	$(shell find examples/frontend/src examples/frontend/public -type f) $(wildcard $(addprefix examples/frontend/,*.json *.mjs))
 CHROMIUM = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 # Enough of a production environment to check its settings; it opens nothing.
@@ -132,10 +135,13 @@ client: ## write the TypeScript client from the contract, check and test it (nee
 	@cd clients/typescript && npm ci --silent && npm run --silent generate >/dev/null && npm run --silent check && \
 		npm test --silent >/dev/null
 
-frontend: ## build the example frontend and run it beside the newsroom (KIOSQUE_URL, PORT; needs Node)
+$(FRONTEND): $(FRONTEND_SOURCES)
 	@command -v npm >/dev/null || { echo "Node is missing: apt install npm" >&2; exit 1; }
 	@cd clients/typescript && npm ci --silent && npm run --silent build
 	@cd examples/frontend && export ASTRO_TELEMETRY_DISABLED=1 && npm ci --silent && npm run --silent build >/dev/null
+	@touch $@
+
+frontend: $(FRONTEND) ## build the example frontend and run it beside the newsroom (KIOSQUE_URL, PORT; needs Node 20)
 	@cd examples/frontend && exec env HOST=$${HOST:-127.0.0.1} PORT=$${PORT:-4321} npm start --silent
 
 translations: develop ## write new and changed strings into locale/fr, for translation (needs gettext)

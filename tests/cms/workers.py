@@ -25,6 +25,8 @@ PATIENCE_S = 120.0
 
 def database_url() -> str:
     config = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{config['NAME']}"
     who = config["USER"] + (f":{config['PASSWORD']}" if config["PASSWORD"] else "")
     return f"postgres://{who}@{config['HOST']}:{config['PORT'] or 5432}/{config['NAME']}"
 
