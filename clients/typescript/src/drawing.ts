@@ -1,5 +1,5 @@
 /** What every frontend writes of a picture. */
-import type { Schema } from "./index.js";
+import type { Schema } from "./types.js";
 
 type Image = Schema<"ImageSchema">;
 export interface Source {
