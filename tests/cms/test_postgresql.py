@@ -9,10 +9,7 @@ from django.db.backends.postgresql import base as django_base
 from cms.postgresql import base
 from cms.postgresql.base import TRUSTED_S, DatabaseWrapper
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone is asked"),
-]
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
 class Clock:
