@@ -61,6 +61,10 @@ document.addEventListener("w-unsaved:watch-edits", ({ target }) => {
 """
 
 
+HEARS_CLICKS = "document.adoptedStyleSheets.length > 0"
+"""preview.js comes after the words of the page, and brings a style of its own."""
+
+
 def open_form(tab: Page, address: str) -> None:
     """A form that takes note of what is typed."""
     tab.add_init_script(WATCHED)
@@ -76,6 +80,7 @@ def edit(tab: Page, site: str, body: Any) -> tuple[ArticlePage, Editor, Frame]:
     editor = Editor(tab)
     expect(editor.preview().get_by_text("Au début.")).to_be_visible()
     frame = frame_of(tab, "#w-preview-iframe")
+    frame.wait_for_function(HEARS_CLICKS)
     # Loaded anew, it would know nothing of it.
     frame.evaluate("window.isSame = true")
     return ArticlePage.objects.get(pk=article.pk), editor, frame
