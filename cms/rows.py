@@ -1,7 +1,8 @@
 """The rows of the counter's tables, written and removed in bulk. Only `cms.publications` calls
 this, inside the transaction of the change."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -66,6 +67,7 @@ def chunks(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
 
 def write(faces: Sequence[Face], known: Mapping[UUID, Publication]) -> None:
     """One row a face, with its facets and an event; `known` are the rows before, by uuid."""
+    corrected = _corrected(faces, known)
     rows = Publication.objects.bulk_create(
         [_row(face) for face in faces],
         update_conflicts=True,
@@ -73,7 +75,7 @@ def write(faces: Sequence[Face], known: Mapping[UUID, Publication]) -> None:
         update_fields=ROW_FIELDS,
     )
     _write_facets(rows, faces)
-    _write_events(faces, known)
+    _write_events(faces, known, corrected)
     _redirect_moved(faces, known)
     Withdrawal.objects.filter(uuid__in=[face.uuid for face in faces]).delete()
 
@@ -116,7 +118,26 @@ def _write_facets(rows: Sequence[Publication], faces: Sequence[Face]) -> None:
     )
 
 
-def _write_events(faces: Sequence[Face], known: Mapping[UUID, Publication]) -> None:
+def _corrected(faces: Sequence[Face], known: Mapping[UUID, Publication]) -> set[UUID]:
+    """Those that tell of a correction of which the rows before say nothing."""
+    told = {
+        face.uuid: [each.model_dump(mode="json") for each in face.document.corrections]
+        for face in faces
+        if face.uuid in known and face.document and face.document.corrections
+    }
+    if not told:
+        return set()
+    before = Publication.objects.filter(uuid__in=told).values_list("uuid", "document")
+    return {
+        uuid
+        for uuid, document in before
+        if any(each not in json.loads(document).get("corrections", []) for each in told[uuid])
+    }
+
+
+def _write_events(
+    faces: Sequence[Face], known: Mapping[UUID, Publication], corrected: Container[UUID]
+) -> None:
     now = timezone.now()
     PublicationEvent.objects.bulk_create(
         PublicationEvent(
@@ -124,18 +145,20 @@ def _write_events(faces: Sequence[Face], known: Mapping[UUID, Publication]) -> N
             kind=face.kind,
             path=face.path,
             at=now,
-            **_what_happened(face, known.get(face.uuid)),
+            **_what_happened(face, known.get(face.uuid), corrected),
         )
         for face in faces
     )
 
 
-def _what_happened(face: Face, before: Publication | None) -> dict[str, str]:
+def _what_happened(
+    face: Face, before: Publication | None, corrected: Container[UUID]
+) -> dict[str, str]:
     if before is None:
         return {"action": Action.PUBLISH}
     if before.path != face.path:
         return {"action": Action.MOVE, "former_path": before.path}
-    return {"action": Action.UPDATE}
+    return {"action": Action.CORRECTION if face.uuid in corrected else Action.UPDATE}
 
 
 def _redirect_moved(faces: Sequence[Face], known: Mapping[UUID, Publication]) -> None:

@@ -22,7 +22,7 @@ from pydantic.json_schema import SkipJsonSchema
 from cms.typography import correct, correct_html
 from media_library.schemas import CaptionsSchema, ImageSchema
 
-SHAPE = 3
+SHAPE = 4
 """Version of the stored JSON. Readers understand this one and the one before."""
 
 FrenchText = Annotated[str, AfterValidator(correct)]
@@ -110,6 +110,14 @@ class ReferenceSchema(BaseModel):
     @field_serializer("uuid")
     def _of_an_open_one(self, uuid: UUID | None) -> UUID | None:
         return uuid if self.url else None
+
+
+class CorrectionSchema(BaseModel):
+    """What was put right after publication, and when. A grave one is told at the head of a page."""
+
+    at: datetime
+    text: FrenchText
+    is_grave: bool = False
 
 
 class CallToActionSchema(BaseModel):
@@ -202,6 +210,7 @@ class Inside(BaseModel):
     seo: Seo
     body: list[BlockSchema] = []
     details: SerializeAsAny[Details] = Details()
+    corrections: list[CorrectionSchema] = []
 
 
 class Document(BaseModel):
@@ -211,6 +220,7 @@ class Document(BaseModel):
     seo: Seo
     body: list[BlockSchema] = []
     details: SerializeAsAny[Details] = Details()
+    corrections: list[CorrectionSchema] = []
 
     @field_serializer("body")
     def _shown(self, body: list[BlockSchema]) -> list[BlockSchema]:

@@ -6,7 +6,6 @@ left out. Imported after all of them are (`cms.api.app`), never by a model.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Annotated, Any, Literal, Union
 from uuid import UUID
 
@@ -18,14 +17,7 @@ from wagtail.fields import StreamField
 from cms.api.openapi import OPTIONAL
 from cms.faces import publishers
 from cms.models.publication import LISTED_KINDS
-from cms.schemas import Card, Details, FrenchText, Seo
-
-
-class CorrectionSchema(BaseModel):
-    """What was put right after publication, and when."""
-
-    at: datetime
-    text: FrenchText
+from cms.schemas import Card, CorrectionSchema, Details, Seo
 
 
 class AlternateSchema(BaseModel):

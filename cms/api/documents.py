@@ -166,7 +166,7 @@ def whole(row: Row, quoted: Quoted, inside: str = "", is_preview: bool = False) 
         inside = shown_of(inside, quoted.hidden)
     return (
         f"{row.card[:-1]},{inside},"
-        f'"related":[{",".join(quoted.cards)}],"corrections":[],'
+        f'"related":[{",".join(quoted.cards)}],'
         f'"alternates":[{{"locale":"{row.locale}","id":"{row.uuid}","url":"{row.path}"}}],'
         f'"preview":{"true" if is_preview else "false"}}}'
     )
@@ -192,7 +192,9 @@ def shown_of(inside: str, hidden: frozenset[str]) -> str:
 def stored_inside(document: str) -> str:
     """What follows the card. No text can look like this: its quotation marks are escaped."""
     _card, _seo, inside = document.partition('},"seo":')
-    return f'"seo":{inside[:-1]}'
+    # The shape before this one had no corrections.
+    corrections = "" if '"corrections":[' in inside else ',"corrections":[]'
+    return f'"seo":{inside[:-1]}{corrections}'
 
 
 def insides_of(kind: str, uuids: Iterable[UUID]) -> dict[UUID, Inside]:

@@ -19,6 +19,7 @@ from cms.models import (
     ArticleIndexPage,
     ArticlePage,
     Contribution,
+    Correction,
     DossierEntry,
     DossierPage,
     FormField,
@@ -212,6 +213,9 @@ def _signed(desk: Desk, page: Any, story: Story) -> Any:
     page.topics = [desk[f"topic:{key}"] for key in story.topics]
     page.people = [desk[f"person:{key}"] for key in story.people]
     page.contributions = _contributions(desk, story.credits)
+    if story.correction:
+        at = clock.moment(desk.now, story.days_ago, story.hour)
+        page.corrections = [Correction(text=story.correction, at=at)]
     return page
 
 

@@ -1,5 +1,6 @@
 from cms.models.articles import ArticleIndexPage, ArticlePage
 from cms.models.call_to_action import CallToAction
+from cms.models.corrections import Correction
 from cms.models.dossiers import DossierEntry, DossierPage
 from cms.models.operations import Alarm, Attempt, Heartbeat, StaleKey, Tally
 from cms.models.people import Assembly, Contribution, Person
@@ -41,6 +42,7 @@ __all__ = [
     "Attempt",
     "CallToAction",
     "Contribution",
+    "Correction",
     "DossierEntry",
     "DossierPage",
     "FooterLink",

@@ -24,7 +24,7 @@ from cms.blocks.media import NO_ALT_OF_PAGE
 from cms.faces import Face, Facet, quoted
 from cms.fields import for_editors
 from cms.models.publication import LISTED_KINDS, Kind, Publication
-from cms.schemas import BlockSchema, Card, Details, Document, Seo
+from cms.schemas import BlockSchema, Card, CorrectionSchema, Details, Document, Seo
 from cms.slugs import ascii_slug
 from cms.typography import correct
 from media_library import remote
@@ -246,7 +246,11 @@ class BasePage(HeadlessPreviewMixin, Page):
         card = self.face_card(path)
         body = self.face_body()
         document = Document(
-            card=card, seo=self.face_seo(path), body=body, details=self.details_shape()
+            card=card,
+            seo=self.face_seo(path),
+            body=body,
+            details=self.details_shape(),
+            corrections=self.face_corrections(),
         )
         return Face(
             content=self,
@@ -306,6 +310,10 @@ class BasePage(HeadlessPreviewMixin, Page):
         """Values of `details_schema`, those that have no default."""
         return {}
 
+    def face_corrections(self) -> list[CorrectionSchema]:
+        """The newest first."""
+        return []
+
     def face_facets(self, card: Card) -> Iterable[Facet]:
         return ()
 
@@ -333,14 +341,22 @@ class BasePage(HeadlessPreviewMixin, Page):
         return {**super().get_context(request, *args, **kwargs), **self._shown(request)}
 
     def _shown(self, request: HttpRequest) -> dict[str, Any]:
-        """`card` and `details` as stored, in one query and as at every door. A draft's, and those
-        of a page which only some may read, stand in no table."""
+        """`card`, `details` and `corrections` as stored, in one query and as at every door. A
+        draft's, and those of a page which only some may read, stand in no table."""
         is_preview = getattr(request, "is_preview", False)
         rows = Publication.objects.filter(uuid=self.uuid).values_list("card", "document")
         if not is_preview and (row := rows.first()):
             card, document = map(json.loads, row)
-            return {"card": card, "details": document["details"]}
-        return {"card": self.card, "details": self.details_shape().model_dump(mode="json")}
+            return {
+                "card": card,
+                "details": document["details"],
+                "corrections": document.get("corrections", []),
+            }
+        return {
+            "card": self.card,
+            "details": self.details_shape().model_dump(mode="json"),
+            "corrections": [each.model_dump(mode="json") for each in self.face_corrections()],
+        }
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
         """Our own template, or the frontend's page when the installation names one."""

@@ -33,6 +33,7 @@ class Action(models.TextChoices):
 
     PUBLISH = "publish", _("published")
     UPDATE = "update", _("updated")
+    CORRECTION = "correction", _("corrected")
     MOVE = "move", _("moved")
     UNPUBLISH = "unpublish", _("unpublished")
     DELETE = "delete", _("deleted")

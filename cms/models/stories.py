@@ -28,7 +28,7 @@ from cms.models.references import is_empty_html
 from cms.panels import ReadinessPanel
 from cms.readiness import Finding, story_findings
 from cms.related import related
-from cms.schemas import BlockSchema, Card
+from cms.schemas import BlockSchema, Card, CorrectionSchema
 from cms.typography import correct
 from cms.widgets import FilteredCheckboxes
 
@@ -82,6 +82,7 @@ class StoryPage(BodyMixin, BasePage):
         "dossiers",
         "references__document__collection",
         "related_contents",
+        "corrections",
     )
 
     kicker = models.CharField(
@@ -147,6 +148,13 @@ class StoryPage(BodyMixin, BasePage):
         InlinePanel("references", label=_("source"), heading=_("Sources and documents")),
         FieldPanel("methodology"),
         InlinePanel("related_contents", label=_("content"), heading=_("To read next"), max_num=6),
+        InlinePanel(
+            "corrections",
+            label=_("correction"),
+            heading=_("Corrections"),
+            help_text=_("What was wrong once it was published. A typing error needs none."),
+            classname="collapsed",
+        ),
         MultiFieldPanel(
             [FieldPanel("shown_date"), FieldPanel("legacy_path")],
             heading=_("Date and former address"),
@@ -165,11 +173,13 @@ class StoryPage(BodyMixin, BasePage):
         *editable("kicker", "standfirst", "body"),
         *for_editors("contributions", "topics", "people", "dossiers", "references"),
         *for_editors("methodology", "related_contents", "shown_date", "legacy_path"),
+        *for_editors("corrections"),
     ]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
         **BasePage.stored_api_fields,
         **{name: f"card.{name}" for name in ("topics", "authors", "people", "dossier")},
         "body": "body",
+        "corrections": "corrections",
         **{name: f"details.{name}" for name in ("references", "methodology", "related")},
     }
 
@@ -233,6 +243,10 @@ class StoryPage(BodyMixin, BasePage):
             "methodology": None if is_empty_html(self.methodology) else rich_text(self.methodology),
             "related": [related.ref() for related in self.related_contents.all()],
         }
+
+    def face_corrections(self) -> list[CorrectionSchema]:
+        corrections = sorted(self.corrections.all(), key=lambda each: each.at, reverse=True)
+        return [correction.shape() for correction in corrections]
 
     def face_text(self) -> str:
         return f"{self.standfirst}\n{super().face_text()}".strip()

@@ -29,7 +29,7 @@ def dossier() -> DossierPage:
 
 def posted() -> dict[str, Any]:
     """What the form of a new article posts."""
-    empty = ("contributions", "references", "related_contents", "comments")
+    empty = ("contributions", "references", "related_contents", "corrections", "comments")
     return nested_form_data(
         {
             "title": "Le barrage",

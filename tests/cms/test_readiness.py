@@ -144,7 +144,7 @@ class TestFindings:
 
 
 def form_of(**fields: Any) -> dict[str, Any]:
-    empty = ("contributions", "references", "related_contents", "comments")
+    empty = ("contributions", "references", "related_contents", "corrections", "comments")
     return nested_form_data(
         {
             "title": "Un titre",

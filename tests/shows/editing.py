@@ -9,7 +9,7 @@ from cms.models.base import AddressForm
 from shows.models import EditoIndexPage, EditoPage, EpisodePage
 from tests.factories import pages
 
-STORY = ("contributions", "references", "related_contents")
+STORY = ("contributions", "references", "related_contents", "corrections")
 FORMSETS: dict[Any, tuple[str, ...]] = {
     EditoPage: (*STORY, "chapters", "further_reading"),
     EpisodePage: (*STORY, "chapters", "guests", "quotes", "notes"),

@@ -427,7 +427,7 @@ export interface components {
          *     what was deleted does not.
          * @enum {string}
          */
-        Action: "publish" | "update" | "move" | "unpublish" | "delete";
+        Action: "publish" | "update" | "correction" | "move" | "unpublish" | "delete";
         /**
          * Alert
          * @description A strip above every page; `until` null: as long as it is here.
@@ -951,7 +951,7 @@ export interface components {
         };
         /**
          * CorrectionSchema
-         * @description What was put right after publication, and when.
+         * @description What was put right after publication, and when. A grave one is told at the head of a page.
          */
         CorrectionSchema: {
             /**
@@ -959,6 +959,11 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /**
+             * Is Grave
+             * @default false
+             */
+            is_grave: boolean;
             /** Text */
             text: string;
         };

@@ -14,6 +14,8 @@ GUIDE = Story(
     topics=("democratie", "agregation"),
     people=("ines-specimen",),
     credits=(("camille-exemple", "text"), ("sacha-modele", "video")),
+    correction="Une première version de cette visite annonçait quinze sortes de blocs : il y en a "
+    "seize.",
     body=(
         (
             "text",

@@ -108,6 +108,7 @@ class Story:
     people: tuple[str, ...] = ()
     credits: Credits = ()
     day_shown: str = ""
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def compare(client: Client) -> dict[str, tuple[float, float]]:
     blocks = body()
     ours = pages.article(body=blocks)
     stock = pages.child(pages.home_page(), StockPage(title="Stock", slug="stock", body=blocks))
-    sets = ("contributions", "references", "related_contents")
+    sets = ("contributions", "references", "related_contents", "corrections")
     forms = {ours: form(ours, blocks, *sets), stock: form(stock, blocks)}
     results: dict[str, dict[Page, list[float]]] = {}
     for _ in range(ROUNDS):
