@@ -8,9 +8,10 @@ class CmsConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
-        from cms import checks, models  # noqa: F401 (importing checks registers them)
+        from cms import admin_search, checks, models  # noqa: F401 (importing checks registers them)
         from cms.api.v3 import bodies
         from cms.faces import Publisher
+        from cms.models.base import BasePage
         from cms.publications import register
 
         for page in (
@@ -25,6 +26,7 @@ class CmsConfig(AppConfig):
         for named in (models.Topic, models.Person):
             register(Publisher(named, named.face_queryset, named.faces))
         bodies.register()
+        admin_search.follow(BasePage)
         self._follow_what_is_not_ours()
         self._tell_what_is_no_content()
         self._work()

@@ -163,6 +163,7 @@ class BasePage(HeadlessPreviewMixin, Page):
     image_api_fields = for_editors("image", "image_alt")
     settings_panels = [*Page.settings_panels, FieldPanel("withdrawal_reason")]
     search_fields = [*Page.search_fields, index.FilterField("translation_key")]
+    search_auto_update = False  # cms.admin_search does it, and not for each draft
     api_fields = [
         *map(APIField, ("uuid", "kind", "card")),
         *for_editors("withdrawal_reason", "go_live_at", "expire_at"),
