@@ -4,7 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.telepath import register
+from wagtail.admin.telepath.widgets import RadioSelectAdapter
 from wagtail.admin.widgets.chooser import BaseChooser
 
 from cms.models.publication import Publication
@@ -52,5 +55,20 @@ class FilteredCheckboxes(forms.CheckboxSelectMultiple):
         js = ("js/filtered-checkboxes.js",)
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        if isinstance(self.choices, ModelChoiceIterator):
+            # Read at once: a few hundred names are not worth a cursor on the server.
+            self.choices = [self.choices.choice(row) for row in self.choices.queryset]
         groups = super().optgroups(name, value, attrs)
         return sorted(groups, key=lambda group: not group[1][0]["selected"])
+
+
+class FilteredCheckboxesAdapter(RadioSelectAdapter):
+    """What scripts get to draw the widget anew, which none does: without its names, which the
+    page would hold twice."""
+
+    def js_args(self, widget: FilteredCheckboxes) -> list[Any]:
+        args: list[Any] = super().js_args(FilteredCheckboxes(widget.attrs))
+        return args
+
+
+register(FilteredCheckboxesAdapter(), FilteredCheckboxes)
