@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Value
 
 from cms.api.lists import as_stored
 from cms.models.publication import HAS, Kind, Publication, PublicationQuerySet
+from cms.statements import rows_of
 
 Cards = list[dict[str, Any]]
 
@@ -139,7 +139,5 @@ PINNED = "SELECT 'pinned', uuid, etag, card, '' FROM cms_publication WHERE uuid 
 
 def _rows(pinned: Sequence[UUID]) -> Iterator[Row]:
     sql, values = _statement(len(pinned))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*map(as_stored, pinned), *values])
-        for zone, uuid, *rest in cursor.fetchall():
-            yield Row(zone, uuid if isinstance(uuid, UUID) else UUID(uuid), *rest)
+    for zone, uuid, *rest in rows_of(sql, [*map(as_stored, pinned), *values]):
+        yield Row(zone, uuid if isinstance(uuid, UUID) else UUID(uuid), *rest)

@@ -24,6 +24,7 @@ from django.conf import settings
 from django.db import connection
 
 from cms.api.pagination import Cursor, Slice, sliced
+from cms.statements import rows_of
 
 Facets = tuple[tuple[str, tuple[UUID, ...]], ...]
 
@@ -94,10 +95,8 @@ def page_of(
     filters: Filters, cursor: Cursor | None, limit: int, with_documents: bool = False
 ) -> Slice:
     """One query; `limit` rows at most."""
-    with connection.cursor() as database:
-        database.execute(*question(filters, cursor, limit, with_documents))
-        found = [as_typed(Row(*row)) for row in database.fetchall()]
-    return sliced(found, cursor, limit)
+    rows = rows_of(*question(filters, cursor, limit, with_documents))
+    return sliced([as_typed(Row(*row)) for row in rows], cursor, limit)
 
 
 def question(

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.urls import reverse
 
 from cms.api.errors import UnknownParameterError
@@ -14,6 +13,7 @@ from cms.api.lists import Facets, as_stored
 from cms.api.parameters import is_uuid
 from cms.faces import publishers
 from cms.models.topics import NamedContent
+from cms.statements import rows_of
 
 SLUG = re.compile(r"[-\w]{1,120}")
 
@@ -47,15 +47,14 @@ def _known(wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
     known: dict[tuple[str, str], UUID] = {}
     if conditions:
         where = " OR ".join(condition for condition, _values in conditions)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT kind, path, uuid FROM cms_publication WHERE {where}",  # noqa: S608 - constants
-                [value for _condition, values in conditions for value in values],
-            )
-            for kind, path, uuid in cursor.fetchall():
-                uuid = UUID(str(uuid))
-                slug = path.rstrip("/").rpartition("/")[2]
-                known[kind, slug] = known[kind, str(uuid)] = uuid
+        rows = rows_of(
+            f"SELECT kind, path, uuid FROM cms_publication WHERE {where}",  # noqa: S608 - constants
+            [value for _condition, values in conditions for value in values],
+        )
+        for kind, path, uuid in rows:
+            uuid = UUID(str(uuid))
+            slug = path.rstrip("/").rpartition("/")[2]
+            known[kind, slug] = known[kind, str(uuid)] = uuid
     return known
 
 

@@ -1,13 +1,17 @@
 """How often a kept connection is asked whether it still answers."""
 
 from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.db.backends.postgresql import base as django_base
 
+from cms.models import Publication
 from cms.postgresql import base
 from cms.postgresql.base import TRUSTED_S, DatabaseWrapper
+from cms.statements import rows_of
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -69,3 +73,30 @@ def test_one_that_was_cut_is_replaced(kept: DatabaseWrapper, clock: Clock) -> No
         assert cursor.fetchone() == (True,)
     clock.now += TRUSTED_S
     assert backend_of(kept) != pid
+
+
+def prepared() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor.fetchall()]
+
+
+def test_a_text_that_returns_is_prepared(django_assert_num_queries: Any) -> None:
+    asked = "SELECT %s::uuid, %s::text, %s::int"
+    uuid = uuid4()
+    with django_assert_num_queries(4):
+        found = [rows_of(asked, [uuid, "é", n]) for n in range(4)]
+    assert found == [[(uuid, "é", n)] for n in range(4)]
+    assert "SELECT $1::uuid, $2::text, $3::int" in prepared()
+
+
+def test_what_the_orm_asks_is_not() -> None:
+    before = prepared()
+    for _ in range(5):
+        Publication.objects.filter(kind="article").first()
+    assert prepared() == before
+
+
+def test_a_statement_that_fails_says_so_as_django_does() -> None:
+    with pytest.raises(DataError):
+        rows_of("SELECT %s::int", ["not a number"])
