@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
 
 from django.conf import settings
@@ -78,6 +79,7 @@ def may_scrape(meta: dict[str, str], token: str) -> bool:
     return not forwarded and is_internal(meta.get("REMOTE_ADDR", ""))
 
 
+@lru_cache(maxsize=4096)
 def is_internal(address: str) -> bool:
     try:
         ip = ipaddress.ip_address(address)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -100,6 +101,11 @@ def client_of(meta: Mapping[str, str]) -> Address | None:
     forwarded = meta.get("HTTP_X_FORWARDED_FOR", "")
     if forwarded and (not address or is_internal(address)):
         address = forwarded.rpartition(",")[2].strip()
+    return _read(address)
+
+
+@lru_cache(maxsize=4096)
+def _read(address: str) -> Address | None:
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

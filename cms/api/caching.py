@@ -29,7 +29,7 @@ def conditional(
     """
     held = [
         tag.strip().removeprefix("W/")
-        for tag in request.headers.get("If-None-Match", "").split(",")
+        for tag in request.META.get("HTTP_IF_NONE_MATCH", "").split(",")
     ]
     known = etag in held or held == ["*"]
     response = HttpResponseNotModified() if known else render()
