@@ -268,6 +268,13 @@ class TestFreshness:
         article.title = title
         article.save_revision().publish()
 
+    def tell(self, article: ArticlePage, tab: Page, journal: str) -> None:
+        """Of a change to what the frontend shows."""
+        assert self.shown(tab, journal) == "Avant"
+        self.publish(article, "Après")
+        tasks.number_events()
+        assert webhooks.send_due() == 1
+
     def test_what_is_published_is_fresh_within_two_seconds(
         self, tab: Page, article: ArticlePage, journal: str, port: int, tmp_path: Path
     ) -> None:
@@ -288,10 +295,7 @@ class TestFreshness:
         self, tab: Page, site: str, article: ArticlePage, port: int
     ) -> None:
         with late(site) as process, astro.served(process.url, SECRET, port) as journal:
-            assert self.shown(tab, journal) == "Avant"
-            self.publish(article, "Après")
-            tasks.number_events()
-            assert webhooks.send_due() == 1
+            self.tell(article, tab, journal)
             assert self.shown(tab, journal) == "Avant"
             process.hear()
             self.wait_for("Après", tab, journal)
@@ -300,10 +304,7 @@ class TestFreshness:
         self, tab: Page, site: str, article: ArticlePage, port: int
     ) -> None:
         with late(site) as process, astro.served(process.url, SECRET, port) as journal:
-            assert self.shown(tab, journal) == "Avant"
-            self.publish(article, "Après")
-            tasks.number_events()
-            assert webhooks.send_due() == 1
+            self.tell(article, tab, journal)
             process.is_away = True
             assert self.shown(tab, journal) == "Avant"
             answer = tab.goto(f"{journal}/le-fil/")

@@ -7,23 +7,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from wagtail.admin.panels import get_edit_handler
-from wagtail.api.v3.registry import registry
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
-from wagtail.models import get_page_models
 
 from cms.blocks.media import NO_ALT_OF_PAGE
-from cms.models import ArticlePage, Person, Publication, Topic
-from feeds.models import FeedItem, Source
-from feeds.models.items import Status
-from media_library.models import Video
+from cms.models import ArticlePage, Publication, Topic
 from shows.models import EditoPage, EpisodePage
 from tests.cms.counter import actions, agrees, card, fresh, row
 from tests.cms.generated import Bodies, Library
 from tests.cms.tokens import Machine, superuser
 from tests.factories import pages
-from tests.factories.feeds import FeedItemFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -370,92 +361,26 @@ def test_what_is_misspelt_is_refused(machine: Machine) -> None:
     assert not Topic.objects.exists()
 
 
-# --- Snippets
+@pytest.mark.parametrize("name", ["persn", "content"])
+def test_what_is_misspelt_in_a_part_is_refused(machine: Machine, name: str) -> None:
+    article, person = pages.article(live=False), pages.person()
+    part = {"person_id": person.pk, name: 1}
+    answer = patched(machine, article, contributions=[part])
+    assert answer.status_code == 422
+    assert f"contributions.0.{name}" in answer.content.decode()
+    assert (
+        made(machine, "cms.ArticlePage", article.get_parent(), contributions=[part]).status_code
+        == 422
+    )
+    assert not article.revisions.exists()
 
 
-def test_people_and_topics(machine: Machine, client: Client) -> None:
-    topic = machine.write("snippets/cms.Topic/", {"name": "Mer", "slug": "mer", "aliases": "océan"})
-    assert topic.status_code == 201, topic.content
-    assert client.get("/api/content/v1/topics/mer").status_code == 200
-    person = machine.write("snippets/cms.Person/", {"name": "Ada", "slug": "ada"})
-    assert person.status_code == 201, person.content
-    key = person.json()["id"]
-    machine.write(f"snippets/cms.Person/{key}/", {"role": "Physicienne"}, "patch")
-    assert client.get("/api/content/v1/people/ada").json()["kicker"] == "Physicienne"
-    assert machine.write(f"snippets/cms.Person/{key}/", {}, "delete").status_code == 204
-    assert client.get("/api/content/v1/people/ada").status_code == 404
-    assert agrees()
-
-
-@pytest.mark.parametrize(
-    ("kind", "model"),
-    [("cms.Topic", Topic), ("cms.Person", Person), ("feeds.Source", Source)],
-)
-def test_a_snippet_without_what_it_needs(machine: Machine, kind: str, model: Any) -> None:
-    assert machine.write(f"snippets/{kind}/", {}).status_code == 422
-    assert not model.objects.exists()
-
-
-def test_an_item_is_let_in_and_turned_away(machine: Machine) -> None:
-    item: Any = FeedItemFactory.create(status=Status.PENDING)
-    path = f"snippets/feeds.FeedItem/{item.pk}/"
-    assert row(item) is None
-    assert machine.write(path, {"status": "approved"}, "patch").status_code == 200
-    assert row(item) is not None
-    assert machine.write(path, {"status": "rejected"}, "patch").status_code == 200
-    assert row(item) is None
-    assert machine.write(path, {"title": "Autre"}, "patch").status_code == 422
-    assert FeedItem.objects.get().title == item.title
-    assert agrees()
-
-
-def test_recordings_are_not_made_here(machine: Machine) -> None:
-    answer = machine.write("snippets/media_library.Video/", {"title": "X"})
-    assert answer.status_code == 403
-    assert answer.json()["hint"]
-    assert not Video.objects.exists()
-
-
-# --- The contract
-
-
-LEFT_OUT = {
-    "comments",
-    "comment_notifications",
-    "transcript_file",
-    "pasted_chapters",
-    "collection",
-    "captions",
-}
-"""What the form asks a person."""
-
-
-def fields_of_form(model: Any) -> set[str]:
-    handler = model.get_edit_handler() if hasattr(model, "get_edit_handler") else None
-    form = (handler or get_edit_handler(model)).get_form_class()
-    names = {*form.base_fields, *getattr(form, "formsets", {})}
-    return names - LEFT_OUT
-
-
-def kinds() -> list[Any]:
-    from django.apps import apps
-
-    files = {get_image_model(), get_document_model()}
-    named = [apps.get_model(kind.name) for kind in registry.list_content_types()]
-    return [m for m in named if m not in files and m is not get_page_models()[0].base_page_model]
-
-
-@pytest.mark.parametrize("model", kinds(), ids=lambda model: model._meta.label)
-def test_all_that_the_form_has_is_written_and_nothing_else(model: Any) -> None:
-    registered: Any = registry.get(model._meta.label)
-    for schema in (registered.create_schema, registered.patch_schema):
-        assert set(schema.model_fields) - {"meta"} == fields_of_form(model) - {"file"}
-
-
-def test_v2_gives_nothing_of_it(client: Client) -> None:
-    article = pages.article(withdrawal_reason="Pour plus tard", legacy_path="/2021/x/")
-    answer = client.get(f"/api/v2/pages/{article.pk}/?fields=*").json()
-    names = {"withdrawal_reason", "legacy_path", "image_alt", "shown_date", "go_live_at"}
-    assert not names & {*answer, *answer["meta"]}
-    assert client.get("/api/v2/pages/?type=cms.ArticlePage&legacy_path=/x/").status_code == 400
-    assert "status" not in client.get("/api/v2/items/?fields=*").content.decode()
+def test_a_part_is_written_back_as_it_is_read(machine: Machine) -> None:
+    article, person = pages.article(live=False), pages.person()
+    answer = patched(machine, article, contributions=[{"person_id": person.pk}])
+    assert answer.status_code == 200, answer.content
+    read = answer.json()["contributions"]
+    read[0]["person_id"] = person.pk
+    again = patched(machine, article, contributions=read)
+    assert again.status_code == 200, again.content
+    assert [part["id"] for part in again.json()["contributions"]] == [read[0]["id"]]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from django.db.models import ManyToManyField
-from pydantic import AfterValidator, Field
+from django.db.models.fields.reverse_related import ForeignObjectRel
+from pydantic import AfterValidator, BeforeValidator, Field
 from wagtail import blocks
 from wagtail.api.v3.schemas import (
     PageCreateBaseSchema,
@@ -17,6 +18,7 @@ from wagtail.api.v3.schemas import (
     PageUpdateMetaSchema,
     create_generator,
     patch_generator,
+    read_generator,
 )
 from wagtail.api.v3.schemas.base import (
     BaseCreateMetaSchema,
@@ -24,6 +26,7 @@ from wagtail.api.v3.schemas.base import (
     BaseUpdateMetaSchema,
     BaseUpdateSchema,
 )
+from wagtail.api.v3.schemas.generators.write import child_relation_schema
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
 
@@ -48,6 +51,7 @@ def register() -> None:
     for generator in (create_generator, patch_generator):
         generator.register_field_schema(StreamField, body_schema)
         generator.register_field_schema(ManyToManyField, keys_schema)
+        generator.register_field_schema(ForeignObjectRel, children_schema)
     for schema in CHECKED:
         schema.model_config["extra"] = "forbid"
 
@@ -55,6 +59,30 @@ def register() -> None:
 def keys_schema(generator: Any, field: Any) -> tuple[Any, Any]:
     """Wagtail asks for those as well that the form leaves empty."""
     return list[Annotated[int, Field(ge=1, lt=2**63)]], []
+
+
+def children_schema(generator: Any, field: Any) -> tuple[Any, Any] | None:
+    """What hangs on a page, part by part: as it is written, or as it is read. Wagtail skips words
+    that it does not know."""
+    found = child_relation_schema(generator, field)
+    if found is None:
+        return None
+    annotation, default = found
+    written = generator.get_child_relation_schema(field.related_model)
+    read = read_generator.get_reverse_related_schema(field.related_model)
+    # A key of another object is written by its column: `person_id`.
+    aliases = (each.alias for each in written.model_fields.values() if each.alias)
+    known = {"id", *written.model_fields, *aliases, *read.model_fields}
+
+    def check(value: Any) -> Any:
+        """Raises ValueError, naming the first word that nothing has."""
+        for number, part in enumerate(value if isinstance(value, list) else ()):
+            for name in part if isinstance(part, dict) else ():
+                if name not in known:
+                    raise ValueError(f"{field.name}.{number}.{name} is not known")
+        return value
+
+    return Annotated[annotation, BeforeValidator(check)], default
 
 
 def body_schema(generator: Any, field: StreamField) -> tuple[Any, Any]:
