@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Value
+from django.db import models
 
 from cms.api.lists import as_stored
-from cms.models.publication import HAS, Kind, Publication, PublicationQuerySet
+from cms.models.publication import HAS, Kind, Publication, PublicationFacet
 from cms.statements import rows_of
 
 Cards = list[dict[str, Any]]
@@ -99,21 +99,29 @@ def magazine(found: Zones) -> dict[str, Any] | None:
     return {**parsed["card"], **parsed["details"]}
 
 
-def _queries(pin_count: int) -> dict[str, PublicationQuerySet]:
+def _queries(pin_count: int) -> dict[str, tuple[models.QuerySet[Any], str]]:
+    """The rows of each zone, each read in the order of an index, and where they hold a content."""
     everything, rows = Publication.objects.all(), Publication.objects.listed()
-    videos = rows.with_facet("has", HAS["video"]).exclude(kind=Kind.EPISODE)
-    partners = rows.of_kind(Kind.ITEM).with_facet("has", HAS["partner"])
     newest = {
         "articles": (rows.of_kind(Kind.ARTICLE), LEAD_SIZE + pin_count),
         "edito": (rows.of_kind(Kind.EDITO), 1),
         "fil": (rows, WIRE_SIZE + LEAD_SIZE),
         "episodes": (rows.of_kind(Kind.EPISODE), EPISODES),
         "dossiers": (everything.of_kind(Kind.DOSSIER), DOSSIERS),
-        "videos": (videos, VIDEOS),
-        "partners": (partners, PARTNERS),
-        "magazine": (everything.filter(content_type__model="magazinepage"), 1),
+        "magazine": (everything.of_kind(Kind.PAGE).filter(content_type__model="magazinepage"), 1),
     }
-    return {name: rows.newest_first()[:count] for name, (rows, count) in newest.items()}
+    facets = {
+        "videos": (_having("video").exclude(publication__kind=Kind.EPISODE), VIDEOS),
+        "partners": (_having("partner").filter(publication__kind=Kind.ITEM), PARTNERS),
+    }
+    of_rows = {name: (rows.newest_first()[:count], "") for name, (rows, count) in newest.items()}
+    return of_rows | {name: (rows[:n], "publication__") for name, (rows, n) in facets.items()}
+
+
+def _having(name: str) -> models.QuerySet[PublicationFacet]:
+    """Newest first. The facet knows the date: of its rows alone the newest are read."""
+    rows = PublicationFacet.objects.filter(facet="has", target_id=HAS[name], listed=True)
+    return rows.order_by("-published_at", "-publication_id")
 
 
 @lru_cache(maxsize=64)
@@ -125,10 +133,12 @@ def _statement(pin_count: int) -> tuple[str, tuple[Any, ...]]:
     if pin_count:
         names = ", ".join(["%s"] * pin_count)
         parts.append(f"{PINNED} ({names})")
-    for name, query in _queries(pin_count).items():
-        document = "document" if name == "magazine" else Value("")
-        columns = query.values_list(Value(name), "uuid", "etag", "card", document)
-        sql, some = columns.query.sql_with_params()
+    for name, (query, at) in _queries(pin_count).items():
+        document = f"{at}document" if name == "magazine" else models.Value("")
+        columns = (f"{at}{column}" for column in ("uuid", "etag", "card"))
+        sql, some = query.values_list(
+            models.Value(name), *columns, document
+        ).query.sql_with_params()
         parts.append(f"SELECT * FROM ({sql}) AS {name}")  # noqa: S608  # names of ours
         values += some
     return " UNION ALL ".join(parts), tuple(values)

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from home import fronts
 from home.fronts import LEAD_SIZE, front
 from tests.factories import pages
 from tests.factories.feeds import FeedItemFactory, SourceFactory
@@ -72,3 +74,18 @@ def test_zones_cost_the_same_whatever_the_site_holds(django_assert_max_num_queri
     FeedItemFactory.create_batch(10)
     with django_assert_max_num_queries(9):
         front(pinned[:2])
+
+
+@pytest.mark.postgresql
+def test_every_zone_is_read_in_the_order_of_an_index() -> None:
+    """However much the site holds: nothing is sorted, and no table is read whole."""
+    pages.home_page()
+    statement, values = fronts._statement(0)
+    with connection.cursor() as database:
+        for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
+            database.execute(f"SET LOCAL enable_{way} = off")
+        database.execute(f"EXPLAIN {statement}", values)
+        plan = "\n".join(line for (line,) in database.fetchall())
+    assert "Sort" not in plan
+    assert "Seq Scan on cms_publication" not in plan
+    assert plan.count("facet_target") == 2
