@@ -343,7 +343,8 @@ class BasePage(HeadlessPreviewMixin, Page):
 
     def _shown(self, request: HttpRequest) -> dict[str, Any]:
         """`card`, `details` and `corrections` as stored, in one query and as at every door. A
-        draft's, and those of a page which only some may read, stand in no table."""
+        draft's, and those of a page which only some may read, stand in no table: `is_public` says
+        whether these do."""
         is_preview = getattr(request, "is_preview", False)
         rows = Publication.objects.filter(uuid=self.uuid).values_list("card", "document")
         if not is_preview and (row := rows.first()):
@@ -352,11 +353,13 @@ class BasePage(HeadlessPreviewMixin, Page):
                 "card": card,
                 "details": document["details"],
                 "corrections": document.get("corrections", []),
+                "is_public": True,
             }
         return {
             "card": self.card,
             "details": self.details_shape().model_dump(mode="json"),
             "corrections": [each.model_dump(mode="json") for each in self.face_corrections()],
+            "is_public": False,
         }
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:

@@ -134,13 +134,9 @@ class RecordedPage(StoryPage):
             **context,
             "chapters": [{**c.model_dump(), "clock": format_duration(c.start_s)} for c in found],
             "reading": reading_of(self.cues),
-            "exports": self._exports(path, found) if self._is_public(request) else {},
+            # They answer neither for a draft nor for a page that only some may read.
+            "exports": self._exports(path, found) if context["is_public"] else {},
         }
-
-    def _is_public(self, request: HttpRequest) -> bool:
-        """Whether the exports answer: not for a draft, nor for a page that only some may read."""
-        is_preview = getattr(request, "is_preview", False)
-        return not is_preview and Publication.objects.filter(uuid=self.uuid).exists()
 
     def face_at(self, path: str) -> Face:
         """Adds where the exports are, which only the public address tells."""
