@@ -10,12 +10,13 @@ from cms.api.errors import not_found
 from cms.api.wagtail_v2 import api_router
 from cms.api.wagtail_v3 import api as wagtail_v3
 
-people_and_topics = (
+named = (
     [
         path("personnes/", views.person_list, name="people"),
         path("personnes/<slug:slug>/", views.person_detail, name="person"),
         path("themes/", views.topic_list, name="topics"),
         path("themes/<slug:slug>/", views.topic_detail, name="topic"),
+        path("rectificatifs/", views.correction_list, name="corrections"),
     ],
     "cms",
 )
@@ -35,7 +36,7 @@ urlpatterns = [
     re_path(r"^api/", not_found),
     path("recherche/", include("search.urls")),
     path("flux/", include("syndication.urls")),
-    path("", include(people_and_topics)),
+    path("", include(named)),
     path("", include("feeds.urls")),
     path("", include("shows.urls")),
     *media,

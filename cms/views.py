@@ -1,11 +1,13 @@
-"""Fixed addresses of people and topics, and the pages of errors."""
+"""Fixed addresses of people, topics and corrections, and the pages of errors."""
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -15,11 +17,13 @@ from django.views.static import serve
 from cms import byte_ranges
 from cms.api import errors
 from cms.api.pagination import cards_context
-from cms.models import Person, Publication, Topic, Withdrawal
+from cms.models import Correction, Kind, Person, Publication, Topic, Withdrawal
 from media_library.video_url import MEDIA_TYPES
 
 UPLOADED_TYPES = {**MEDIA_TYPES, ".vtt": "text/vtt"}
 """Those that Python's own list may lack, as it is another on each machine."""
+
+CORRECTIONS_SHOWN = 30
 
 
 def person_list(request: HttpRequest) -> HttpResponse:
@@ -43,6 +47,32 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Publication.objects.listed().with_facet("topic", topic.uuid)
     context = {"topic": topic, "card": _card(topic.uuid), **cards_context(request, rows)}
     return render(request, "cms/topic_detail.html", context)
+
+
+def correction_list(request: HttpRequest) -> HttpResponse:
+    """All that was put right in what readers may see, the newest first."""
+    shown = Paginator(Correction.objects.public(), CORRECTIONS_SHOWN).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "corrections": _corrected(shown.object_list),
+        "next_page": shown.next_page_number() if shown.has_next() else None,
+        "prev_page": shown.previous_page_number() if shown.has_previous() else None,
+    }
+    return render(request, "cms/correction_list.html", context)
+
+
+def _corrected(corrections: Iterable[Correction]) -> list[dict[str, Any]]:
+    """Each as its page tells it, with the `card` of that page."""
+    found = list(corrections)
+    stories = Publication.objects.listed().of_kind(Kind.ARTICLE, Kind.EDITO, Kind.EPISODE)
+    rows = stories.filter(object_id__in={each.page_id for each in found})
+    cards = dict(rows.values_list("object_id", "card"))
+    return [
+        {**each.shape().model_dump(), "card": json.loads(cards[each.page_id])}
+        for each in found
+        if each.page_id in cards
+    ]
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

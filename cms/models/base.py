@@ -36,6 +36,7 @@ from media_library.video_url import recognise
 FIXED_ADDRESSES = frozenset(
     {
         *("recherche", "personnes", "themes", "sources", "flux"),
+        "rectificatifs",
         *("admin", "api", "documents", "static", "media"),
     }
 )

@@ -1,6 +1,7 @@
 """What was wrong in a published story, and is right now."""
 
 from datetime import UTC
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -9,7 +10,17 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from cms.fields import for_editors
+from cms.models.publication import Publication
 from cms.schemas import CorrectionSchema
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def public(self) -> Self:
+        """Those of stories that readers find in lists: an alias does not repeat its original's."""
+        rows = Publication.objects.listed().filter(
+            content_type=models.OuterRef("page__content_type"), object_id=models.OuterRef("page")
+        )
+        return self.filter(models.Exists(rows))
 
 
 class Correction(models.Model):
@@ -27,6 +38,8 @@ class Correction(models.Model):
         default=False,
         help_text=_("Also told at the head of the page: the error changed the meaning."),
     )
+
+    objects = CorrectionQuerySet.as_manager()
 
     panels = [FieldPanel("text"), FieldRowPanel([FieldPanel("at"), FieldPanel("is_grave")])]
     api_fields = for_editors("text", "at", "is_grave")
