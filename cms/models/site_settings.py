@@ -1,8 +1,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
@@ -110,11 +112,18 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
         return "" if is_over else self.alert_text
 
     @property
+    def alert(self) -> str:
+        """The text of the strip now; empty for none."""
+        return self.alert_at(timezone.now())
+
+    @property
     def public_magazine(self) -> Any:
-        """The magazine, when anybody may read its page."""
-        page = self.magazine
-        is_public = page and Publication.objects.filter(uuid=page.uuid).exists()
-        return page if is_public else None
+        """The magazine, when anybody may read its page: one query."""
+        if self.magazine_id is None:
+            return None
+        pages = apps.get_model("cms.MagazinePage")._default_manager
+        rows = Publication.objects.filter(uuid=models.OuterRef("translation_key"))
+        return pages.filter(models.Exists(rows), pk=self.magazine_id).first()
 
 
 class LinkManager(models.Manager["Link"]):
