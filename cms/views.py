@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy
 from django.views import defaults
 from django.views.static import serve
 
@@ -18,12 +19,21 @@ from cms import byte_ranges
 from cms.api import errors
 from cms.api.pagination import cards_context
 from cms.models import Correction, Kind, Person, Publication, Topic, Withdrawal
+from cms.models.publication import PublicationQuerySet
 from media_library.video_url import MEDIA_TYPES
 
 UPLOADED_TYPES = {**MEDIA_TYPES, ".vtt": "text/vtt"}
 """Those that Python's own list may lack, as it is another on each machine."""
 
 CORRECTIONS_SHOWN = 30
+
+TABS = {
+    "articles": (Kind.ARTICLE, gettext_lazy("Articles")),
+    "editos": (Kind.EDITO, gettext_lazy("Éditos")),
+    "entretiens": (Kind.EPISODE, gettext_lazy("Interviews")),
+    "ailleurs": (Kind.ITEM, gettext_lazy("From elsewhere")),
+}
+"""What a list of all kinds can be narrowed to: `?type=articles`."""
 
 
 def person_list(request: HttpRequest) -> HttpResponse:
@@ -34,7 +44,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(Person, slug=slug)
     rows = Publication.objects.listed().with_facet("person", person.uuid)
-    context = {"person": person, "card": _card(person.uuid), **cards_context(request, rows)}
+    context = {"person": person, "card": _card(person.uuid), **_tabbed(request, rows)}
     return render(request, "cms/person_detail.html", context)
 
 
@@ -45,8 +55,21 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
     rows = Publication.objects.listed().with_facet("topic", topic.uuid)
-    context = {"topic": topic, "card": _card(topic.uuid), **cards_context(request, rows)}
+    context = {"topic": topic, "card": _card(topic.uuid), **_tabbed(request, rows)}
     return render(request, "cms/topic_detail.html", context)
+
+
+def _tabbed(request: HttpRequest, rows: PublicationQuerySet) -> dict[str, Any]:
+    """The page of a list that `includes/tabs.html` narrows, and which tab was asked for."""
+    tab = request.GET.get("type", "")
+    if tab in TABS:
+        rows = rows.of_kind(TABS[tab][0])
+    return {
+        **cards_context(request, rows),
+        "tabs": {name: label for name, (_kind, label) in TABS.items()},
+        "tab": tab if tab in TABS else "",
+        "kept": {"type": tab} if tab in TABS else {},
+    }
 
 
 def correction_list(request: HttpRequest) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import (
     get_language,
+    get_language_info,
     gettext_lazy,
     ngettext,
     pgettext,
@@ -288,6 +289,15 @@ def host(url: Any) -> str:
 
 
 @register.filter
+def language_name(code: str) -> str:
+    """`Français` of `fr`, in the reader's own language; the code itself when nobody knows it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
 def parent_path(url: str) -> str:
     """`/editos/lundi/` → `/editos/`: the list that a content stands in."""
     return f"{url.rstrip('/').rpartition('/')[0]}/"
@@ -301,9 +311,16 @@ def absolute(context: Mapping[str, Any], url: Any) -> str:
 
 
 @register.simple_tag
-def page_link(cursor: str) -> str:
-    """`?cursor=…`: the whole query of a list's page, whatever else the present one carries."""
-    return f"?{urlencode({'cursor': cursor})}"
+def page_link(cursor: str, kept: Mapping[str, str] | None = None) -> str:
+    """`?type=video&cursor=…`: the whole query of a list's page, with the filters that are `kept`,
+    whatever else the present one carries."""
+    return f"?{urlencode({**(kept or {}), 'cursor': cursor})}"
+
+
+@register.filter
+def at(values: Any, key: Any) -> Any:
+    """What stands under a key; nothing where there is no such key, or no such list."""
+    return values.get(key, "") if isinstance(values, Mapping) else ""
 
 
 @register.filter
