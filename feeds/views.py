@@ -1,14 +1,25 @@
-"""Fixed addresses of what comes in: an item, the sources, one source."""
+"""Fixed addresses of what comes in: an item, the sources and their list as OPML, one source."""
 
 import json
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from cms.api.pagination import cards_context
-from cms.models import Kind, Publication
+from cms.models import Kind, Publication, SiteSettings
+from cms.models.dossiers import dossiers_of
+from cms.related import related
+from cms.schemas import Card
+from feeds.filters import Wanted, filters_context
 from feeds.models import FeedItem, Source, SourceGroup
+from feeds.opml import opml
+from feeds.rhythm import contents_a_week
+
+OTHERS = 3
 
 
 def item_detail(request: HttpRequest, source: str, slug: str, pk: int) -> HttpResponse:
@@ -18,17 +29,48 @@ def item_detail(request: HttpRequest, source: str, slug: str, pk: int) -> HttpRe
     if request.path != item.path:
         return redirect(item.path, permanent=True)
     publication = _publication(item.path)
-    context = {"item": item, "publication": publication, "card": json.loads(publication.card)}
+    card = json.loads(publication.card)
+    context = {
+        "item": item,
+        "publication": publication,
+        "card": card,
+        "dossiers": dossiers_of(item.uuid),
+        "others": _others(item, card),
+    }
     return render(request, "feeds/feed_item.html", context)
 
 
 def source_list(request: HttpRequest) -> HttpResponse:
     """Groups in their order, each with its `visible_sources`; then sources without a group."""
+    groups, others = _arranged()
+    every = [source.uuid for group in groups for source in group.visible_sources]
+    every += [source.uuid for source in others]
+    context = {
+        "groups": groups,
+        "other_sources": others,
+        "weekly": contents_a_week(every, timezone.now()),
+    }
+    return render(request, "feeds/source_list.html", context)
+
+
+def source_opml(request: HttpRequest) -> HttpResponse:
+    """The same list for feed readers."""
+    groups, others = _arranged()
+    named = [(group.name, group.visible_sources) for group in groups]
+    site = SiteSettings.for_request(request)
+    text = opml(site.site_name or settings.WAGTAIL_SITE_NAME, [*named, ("", others)])
+    response = HttpResponse(text, content_type="text/x-opml; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="sources.opml"'
+    return response
+
+
+def _arranged() -> tuple[list[Any], list[Source]]:
+    """Groups that have a visible source, each with its `visible_sources`, and the sources that
+    stand in no group."""
     sources = Source.objects.visible().select_related("person", "logo")
     arranged = Prefetch("sources", queryset=sources, to_attr="visible_sources")
     groups = [g for g in SourceGroup.objects.prefetch_related(arranged) if g.visible_sources]
-    context = {"groups": groups, "other_sources": sources.filter(group=None)}
-    return render(request, "feeds/source_list.html", context)
+    return groups, list(sources.filter(group=None))
 
 
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -36,13 +78,25 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     source = get_object_or_404(sources, slug=slug)
     publication = _publication(source.path)
     rows = Publication.objects.listed().of_kind(Kind.ITEM).with_facet("source", source.uuid)
+    wanted = Wanted.of(request.GET)
     context = {
         "source": source,
         "publication": publication,
         "card": json.loads(publication.card),
-        **cards_context(request, rows),
+        "weekly": contents_a_week([source.uuid], timezone.now()),
+        **cards_context(request, wanted.among(rows)),
+        **filters_context(wanted),
     }
     return render(request, "feeds/source_detail.html", context)
+
+
+def _others(item: FeedItem, card: dict[str, Any]) -> list[dict[str, Any]]:
+    """Cards of what shares most with an item, else of the newest of its source."""
+    if found := related(Card.model_validate(card)):
+        return found
+    rows = Publication.objects.listed().with_facet("source", item.source.uuid)
+    newest = rows.exclude(uuid=item.uuid).newest_first().values_list("card", flat=True)
+    return [json.loads(card) for card in newest[:OTHERS]]
 
 
 def _publication(path: str) -> Publication:

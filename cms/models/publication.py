@@ -69,6 +69,16 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             )
         )
 
+    def without_facet(self, facet: str, *targets: uuid.UUID) -> Self:
+        """Rows that carry `facet` for none of `targets`."""
+        return self.filter(
+            ~models.Exists(
+                PublicationFacet.objects.filter(
+                    publication=models.OuterRef("pk"), facet=facet, target_id__in=targets
+                )
+            )
+        )
+
     def due(self, now: datetime) -> Self:
         """Rows that change by themselves, and whose moment has come."""
         return self.filter(refresh_at__lte=now)

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from cms.api.pagination import cards_context
 from cms.models import Kind, Publication
 from cms.models.base import BasePage
+from feeds.filters import Choice, Wanted, filters_context
+from feeds.models.sources import Source
 from feeds.schemas import FeedDetails
 
 
@@ -24,5 +26,12 @@ class FeedIndexPage(BasePage):
         verbose_name = _("feed: index")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        rows = Publication.objects.listed().of_kind(Kind.ITEM)
-        return {**super().get_context(request, *args, **kwargs), **cards_context(request, rows)}
+        sources = Source.objects.visible().values_list("slug", "name", "uuid")
+        choices = [Choice(*each) for each in sources]
+        wanted = Wanted.of(request.GET, choices)
+        rows = wanted.among(Publication.objects.listed().of_kind(Kind.ITEM))
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **cards_context(request, rows),
+            **filters_context(wanted, choices),
+        }
