@@ -1,11 +1,13 @@
 """The day's video editorial, and the list of them."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -24,6 +26,7 @@ from cms.models.base import BasePage
 from cms.schemas import ContentRef
 from cms.widgets import ContentChooser
 from shows.models.recordings import RecordedPage, neighbours
+from shows.months import around, month_of, weeks_of
 from shows.panels import SameDayPanel
 from shows.schemas import EditoDetails, EditosDetails, FurtherReadingSchema
 
@@ -51,8 +54,19 @@ class EditoIndexPage(BasePage):
         verbose_name = _("éditos: index")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """`?mois=2026-03` shows the éditos of that month alone, and its page of the calendar."""
+        month = month_of(request.GET.get("mois", ""))
         rows = Publication.objects.listed().of_kind(Kind.EDITO)
-        return {**super().get_context(request, *args, **kwargs), **cards_context(request, rows)}
+        if month:
+            of_month = EditoPage.objects.filter(day__year=month.year, day__month=month.month)
+            rows = rows.filter(object_id__in=of_month.values("pk"))
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **cards_context(request, rows),
+            "calendar": calendar_of(month),
+            "month": month,
+            "kept": {"mois": f"{month:%Y-%m}"} if month else {},
+        }
 
 
 class EditoPage(RecordedPage):
@@ -106,6 +120,7 @@ class EditoPage(RecordedPage):
             **super().get_context(request, *args, **kwargs),
             **neighbours(Publication.objects.listed().of_kind(Kind.EDITO), self),
             "readings": self.readings(),
+            "calendar": calendar_of(self.day.replace(day=1)),
         }
 
     def on_the_same_day(self) -> models.QuerySet[Any]:
@@ -118,6 +133,29 @@ class EditoPage(RecordedPage):
         found = list(self.further_reading.all())
         cards = Publication.objects.cards_by_uuid(r.content for r in found if r.content)
         return [link for reading in found if (link := reading.link(cards))]
+
+
+def calendar_of(month: date | None) -> dict[str, Any] | None:
+    """A month of public éditos for `includes/calendar.html`, the newest one without a `month` that
+    has any; None where there is no édito at all. Two queries."""
+    rows = Publication.objects.listed().filter(
+        content_type=ContentType.objects.get_for_model(EditoPage), object_id=models.OuterRef("pk")
+    )
+    public = EditoPage.objects.filter(models.Exists(rows))
+    months = list(public.dates("day", "month", order="DESC"))
+    if not months:
+        return None
+    shown = month if month in months else months[0]
+    told = {"title": "search_title", "url": "path"}
+    found = public.filter(day__year=shown.year, day__month=shown.month).annotate(
+        **{f"shown_{name}": models.Subquery(rows.values(of)[:1]) for name, of in told.items()}
+    )
+    links: dict[date, list[dict[str, str]]] = defaultdict(list)
+    named = found.order_by("day", "pk").values_list("day", *(f"shown_{name}" for name in told))
+    for day, title, url in named:
+        links[day].append({"title": title, "url": url})
+    weeks = weeks_of(shown, links)
+    return {"month": shown, "weeks": weeks, "months": months, **around(months, shown)}
 
 
 class FurtherReading(Orderable):
