@@ -1,5 +1,6 @@
 """Shows: what they are, their seasons, where they are followed."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -18,11 +19,13 @@ from cms.models import Kind, Publication
 from cms.models.base import BasePage
 from cms.models.publication import PublicationQuerySet
 from cms.schemas import Card
-from shows.models.episodes import EpisodePage
+from shows.models.episodes import EpisodePage, Guest
 from shows.schemas import SeasonSchema, ShowDetails
 
 SHOWN_EPISODES = 500
 """Newest episodes of a show that its list of seasons names."""
+
+_SEASON = re.compile(r"\d{1,4}")
 
 _ROW = ("object_id", "search_title", "path")
 
@@ -90,8 +93,30 @@ class ShowPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        seasons = self.season_list()
-        return {**context, **cards_context(request, self._episodes()), "seasons": seasons}
+        asked = {name: request.GET.get(name, "") for name in ("saison", "invite")}
+        rows = self._episodes()
+        if _SEASON.fullmatch(asked["saison"]):
+            of_season = EpisodePage.objects.filter(season=int(asked["saison"]))
+            rows = rows.filter(object_id__in=of_season.values("pk"))
+        if asked["invite"]:
+            guests = Guest.objects.filter(person__slug=asked["invite"])
+            rows = rows.filter(object_id__in=guests.values("page"))
+        return {
+            **context,
+            **cards_context(request, rows),
+            "seasons": self.season_list(),
+            "guests": self.guest_list(),
+            "asked": asked,
+            "kept": {name: value for name, value in asked.items() if value},
+        }
+
+    def guest_list(self) -> list[dict[str, str]]:
+        """`slug` and `name` of each guest of a public episode, in alphabetical order."""
+        guests = Guest.objects.filter(page__in=self._episodes().values("object_id"))
+        named = guests.order_by("person__sort_name", "person__name").values_list(
+            "person__slug", "person__name"
+        )
+        return [{"slug": slug, "name": name} for slug, name in dict(named).items()]
 
     def season_list(self) -> list[dict[str, Any]]:
         """Newest first: each season that has a public episode with its `episodes` (number, title,
