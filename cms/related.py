@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,15 +29,32 @@ Shared = tuple[str, UUID, str]
 """Facet, target and name of what two contents share."""
 
 
+Reasons = dict[UUID, dict[str, str]]
+"""Why each content is worth reading next: `{"facet": "editor" | "dossier" | "person" | "topic",
+"name": …}`, the best first."""
+
+
 def related(card: Card, chosen: Sequence[UUID] = (), limit: int = 3) -> list[dict[str, Any]]:
-    """At most `limit` cards, each with its `reason`: `{"facet": "editor" | "dossier" | "person" |
-    "topic", "name": …}`. The chosen first, in order; then those that share most, newest first."""
-    reasons: dict[UUID, dict[str, str]] = {uuid: {"facet": "editor", "name": ""} for uuid in chosen}
+    """At most `limit` cards, each with its `reason`. The chosen first, in order; then those that
+    share most, newest first."""
+    reasons = reasons_of(card, chosen, limit)
+    return with_reasons(reasons, Publication.objects.cards_by_uuid(reasons), limit)
+
+
+def reasons_of(card: Card, chosen: Sequence[UUID] = (), limit: int = 3) -> Reasons:
+    """More than `limit`, as some may not be public."""
+    reasons: Reasons = {uuid: {"facet": "editor", "name": ""} for uuid in chosen}
     reasons.pop(card.id, None)
     if len(reasons) < limit:
         for uuid, reason in _alike(card):
             reasons.setdefault(uuid, reason)
-    found = Publication.objects.cards_by_uuid(reasons)
+    return reasons
+
+
+def with_reasons(
+    reasons: Reasons, found: Mapping[UUID, str], limit: int = 3
+) -> list[dict[str, Any]]:
+    """The cards among those `found` (as `cards_by_uuid` gives them), each with its `reason`."""
     rows = [(uuid, reason) for uuid, reason in reasons.items() if uuid in found]
     return [{**json.loads(found[uuid]), "reason": reason} for uuid, reason in rows[:limit]]
 

@@ -17,6 +17,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from cms.around import around
 from cms.blocks.stories import ArticleStoryBlock
 from cms.blocks.text import SHORT_FEATURES, rich_text
 from cms.details import StoryDetails
@@ -27,7 +28,6 @@ from cms.models.dossiers import DossierPage, dossiers_of
 from cms.models.references import is_empty_html
 from cms.panels import ReadinessPanel
 from cms.readiness import Finding, story_findings
-from cms.related import related
 from cms.schemas import BlockSchema, Card, CorrectionSchema
 from cms.typography import correct
 from cms.widgets import FilteredCheckboxes
@@ -258,8 +258,7 @@ class StoryPage(BodyMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         chosen = [UUID(reference["uuid"]) for reference in context["details"]["related"]]
-        cards = related(Card.model_validate(context["card"]), chosen)
-        return {**context, "related": cards}
+        return {**context, **around(Card.model_validate(context["card"]), chosen)}
 
 
 def stream_text(value: Any) -> str:

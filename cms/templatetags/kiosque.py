@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from html import unescape
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django import template
 from django.utils import formats, timezone
@@ -315,6 +315,12 @@ def page_link(cursor: str, kept: Mapping[str, str] | None = None) -> str:
     """`?type=video&cursor=…`: the whole query of a list's page, with the filters that are `kept`,
     whatever else the present one carries."""
     return f"?{urlencode({**(kept or {}), 'cursor': cursor})}"
+
+
+@register.simple_tag
+def mail_query(subject: str, body: str) -> str:
+    """`subject=…&body=…` of a `mailto:` address (RFC 6068), of text that may be escaped already."""
+    return urlencode({"subject": unescape(subject), "body": unescape(body)}, quote_via=quote)
 
 
 @register.filter
