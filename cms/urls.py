@@ -17,6 +17,7 @@ named = (
         path("themes/", views.topic_list, name="topics"),
         path("themes/<slug:slug>/", views.topic_detail, name="topic"),
         path("rectificatifs/", views.correction_list, name="corrections"),
+        path("ma-liste/", views.kept, name="kept"),
     ],
     "cms",
 )

@@ -98,6 +98,11 @@ def _corrected(corrections: Iterable[Correction]) -> list[dict[str, Any]]:
     ]
 
 
+def kept(request: HttpRequest) -> HttpResponse:
+    """What a reader keeps for later: their browser alone knows (static/js/site.js)."""
+    return render(request, "cms/kept.html")
+
+
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """410 for what left with a public reason; else 404 with a search filled from the address."""
     withdrawal = Withdrawal.objects.filter(path=request.path).first()

@@ -36,7 +36,7 @@ from media_library.video_url import recognise
 FIXED_ADDRESSES = frozenset(
     {
         *("recherche", "personnes", "themes", "sources", "flux"),
-        "rectificatifs",
+        *("rectificatifs", "ma-liste"),
         *("admin", "api", "documents", "static", "media"),
     }
 )

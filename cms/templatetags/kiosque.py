@@ -205,6 +205,14 @@ def headings(blocks: Iterable[tuple[Any, dict[str, Any] | None]]) -> list[dict[s
 
 
 @register.filter
+def first_sound(blocks: Iterable[tuple[Any, dict[str, Any] | None]]) -> str:
+    """The anchor in `includes/body.html` of the first audio block among `shaped` ones; empty
+    without any."""
+    found = (block.id for block, shape in blocks if shape and block.block_type == "audio")
+    return f"son-{first}" if (first := next(found, "")) else ""
+
+
+@register.filter
 def euros(amount: Any) -> str:
     """`24 €`, `24,50 €`: as written where the reader is; empty for what is no amount."""
     try:

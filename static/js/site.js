@@ -1,4 +1,5 @@
-// The shell: menu, theme, video facades, sharing. Pages are whole without it.
+// The shell: menu, theme, alert, video facades, sharing, what a reader keeps. Pages are whole
+// without it.
 
 const root = document.documentElement;
 
@@ -23,19 +24,19 @@ function menu() {
 
 const THEMES = ["auto", "light", "dark"];
 
-// A browser may refuse storage altogether; the theme then lasts as long as the page.
-function storedTheme() {
+// A browser may refuse storage altogether; what is chosen then lasts as long as the page.
+function recall(name) {
   try {
-    return localStorage.getItem("theme");
+    return localStorage.getItem(name);
   } catch {
     return null;
   }
 }
 
-function storeTheme(theme) {
+function remember(name, value) {
   try {
-    if (theme === "auto") localStorage.removeItem("theme");
-    else localStorage.setItem("theme", theme);
+    if (value === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, value);
   } catch {
     return;
   }
@@ -47,7 +48,7 @@ function applyTheme(theme) {
 }
 
 function theme() {
-  const stored = storedTheme();
+  const stored = recall("theme");
   let current = THEMES.includes(stored) ? stored : "auto";
   applyTheme(current);
   const button = document.querySelector("[data-theme-switch]");
@@ -60,9 +61,101 @@ function theme() {
   button.addEventListener("click", () => {
     current = THEMES[(THEMES.indexOf(current) + 1) % THEMES.length];
     applyTheme(current);
-    storeTheme(current);
+    remember("theme", current === "auto" ? null : current);
     label();
   });
+}
+
+function alert() {
+  const strip = document.querySelector("[data-alert]");
+  if (!strip) return;
+  // Another text is another alert.
+  strip.hidden = recall("alert") === strip.dataset.alert;
+  strip.querySelector("[data-close-alert]").addEventListener("click", () => {
+    remember("alert", strip.dataset.alert);
+    strip.hidden = true;
+  });
+}
+
+function larger() {
+  const button = document.querySelector("[data-larger]");
+  const show = (on) => {
+    root.toggleAttribute("data-larger-text", on);
+    button?.setAttribute("aria-pressed", String(on));
+  };
+  show(recall("larger") === "yes");
+  button?.addEventListener("click", () => {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    show(on);
+    remember("larger", on ? "yes" : null);
+  });
+}
+
+// What a reader keeps: a list of {url, title}, the newest first.
+function kept() {
+  try {
+    const found = JSON.parse(recall("kept") ?? "[]");
+    return Array.isArray(found) ? found : [];
+  } catch {
+    return [];
+  }
+}
+
+function keep() {
+  const button = document.querySelector("[data-keep]");
+  if (!button) return;
+  const { url, title } = button.dataset;
+  const show = () => button.setAttribute("aria-pressed", String(kept().some((one) => one.url === url)));
+  show();
+  button.addEventListener("click", () => {
+    const others = kept().filter((one) => one.url !== url);
+    const was = button.getAttribute("aria-pressed") === "true";
+    remember("kept", JSON.stringify(was ? others : [{ url, title }, ...others].slice(0, 200)));
+    show();
+  });
+}
+
+function keptList() {
+  const list = document.querySelector("[data-kept-list]");
+  if (!list) return;
+  const none = document.querySelector("[data-kept-none]");
+  const draw = () => {
+    // Only paths of this site: what is stored may be anybody's.
+    const shown = kept().filter((one) => /^\/(?!\/)/.test(one.url));
+    list.replaceChildren(...shown.map((one) => {
+      const item = document.createElement("li");
+      const link = Object.assign(document.createElement("a"), { href: one.url, textContent: one.title });
+      const remove = document.createElement("button");
+      Object.assign(remove, { type: "button", className: "button button--quiet", textContent: list.dataset.remove });
+      remove.setAttribute("aria-label", `${list.dataset.remove} : ${one.title}`);
+      remove.addEventListener("click", () => {
+        remember("kept", JSON.stringify(kept().filter((other) => other.url !== one.url)));
+        draw();
+        list.querySelector("button")?.focus();
+      });
+      item.append(link, remove);
+      return item;
+    }));
+    none.hidden = shown.length > 0;
+  };
+  draw();
+}
+
+// « il y a 2 h » for what is of today; the date stays in the title.
+function ages() {
+  const words = new Intl.RelativeTimeFormat(root.lang || "fr", { style: "short" });
+  for (const time of document.querySelectorAll(".card .meta time[title]")) {
+    const minutes = Math.round((Date.now() - Date.parse(time.dateTime)) / 60000);
+    if (minutes < 1 || minutes >= 24 * 60) continue;
+    const shown = minutes < 60 ? words.format(-minutes, "minute") : words.format(-Math.floor(minutes / 60), "hour");
+    time.textContent = shown;
+  }
+}
+
+async function copyAnchor(link) {
+  await navigator.clipboard?.writeText(link.href);
+  const name = link.querySelector("span");
+  name.textContent = link.dataset.copied;
 }
 
 async function share(button) {
@@ -78,10 +171,12 @@ async function share(button) {
 
 function actions() {
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-share], [data-print], [data-facade] a");
+    const button = event.target.closest("[data-share], [data-print], [data-copy-link], [data-facade] a");
     if (!button) return;
     if (button.matches("[data-share]")) await share(button);
     else if (button.matches("[data-print]")) print();
+    // The address follows as it does for any link.
+    else if (button.matches("[data-copy-link]")) await copyAnchor(button);
     else if (!(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
       event.preventDefault();
       const { play } = await import("./facade.js");
@@ -103,6 +198,15 @@ function moments() {
   });
 }
 
+function following() {
+  // A film or sound of ours: what is said now is marked in its chapters and words.
+  document.addEventListener("play", async (event) => {
+    if (!event.target.matches(".player video, .player audio")) return;
+    const { follow } = await import("./follow.js");
+    follow(event.target);
+  }, { capture: true });
+}
+
 function notices() {
   for (const facade of document.querySelectorAll("[data-facade]")) {
     const notice = facade.querySelector("[data-notice]");
@@ -112,8 +216,14 @@ function notices() {
 
 theme();
 menu();
+alert();
+larger();
+keep();
+keptList();
+ages();
 notices();
 // A preview has drawn the page anew (js/preview.js).
 document.addEventListener("kiosque:shown", notices);
 actions();
 moments();
+following();
