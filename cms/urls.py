@@ -18,6 +18,7 @@ named = (
         path("themes/<slug:slug>/", views.topic_detail, name="topic"),
         path("rectificatifs/", views.correction_list, name="corrections"),
         path("ma-liste/", views.kept, name="kept"),
+        path("hors-ligne/", views.offline, name="offline"),
     ],
     "cms",
 )

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 from django.views import defaults
 from django.views.static import serve
@@ -101,6 +102,11 @@ def _corrected(corrections: Iterable[Correction]) -> list[dict[str, Any]]:
 def kept(request: HttpRequest) -> HttpResponse:
     """What a reader keeps for later: their browser alone knows (static/js/site.js)."""
     return render(request, "cms/kept.html")
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    """Said when nothing else can be: it asks no database, and is the same for everybody."""
+    return HttpResponse(render_to_string("offline.html"))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -36,7 +36,7 @@ from media_library.video_url import recognise
 FIXED_ADDRESSES = frozenset(
     {
         *("recherche", "personnes", "themes", "sources", "flux"),
-        *("rectificatifs", "ma-liste"),
+        *("rectificatifs", "ma-liste", "hors-ligne"),
         *("admin", "api", "documents", "static", "media"),
     }
 )
