@@ -69,6 +69,19 @@ def test_each_zone_has_its_own() -> None:
     assert zones.magazine["price_euros"] == "24.00"
 
 
+def test_a_dossier_says_how_much_readers_find_in_it() -> None:
+    written, dossier = articles(3), pages.dossier()
+    for article in written:
+        dossier.entries.create(content=article.uuid)
+    dossier.save()
+    written[0].unpublish()
+    pages.dossier(title="Vide")
+    assert {card["title"]: card["count"] for card in front([]).dossiers} == {
+        dossier.title: 2,
+        "Vide": 0,
+    }
+
+
 def test_zones_cost_the_same_whatever_the_site_holds(django_assert_max_num_queries: Any) -> None:
     pinned = [article.uuid for article in articles(8)]
     FeedItemFactory.create_batch(10)
