@@ -1,0 +1,127 @@
+"""A small newsroom that has something of everything a page can show."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from wagtail.models import Site
+
+from cms.models import Correction, SiteSettings
+from tests.cms.counter import card
+from tests.factories import pages
+from tests.factories.feeds import FeedItemFactory, SourceFactory, SourceGroupFactory
+
+WHEN = datetime(2026, 3, 18, 8, tzinfo=UTC)
+VIDEO = "https://youtu.be/AAAAAAAAAAA"
+VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n<v Ada>Le tocsin sonne."
+
+BODY: list[tuple[str, Any]] = [
+    *(("heading", {"text": f"Partie {number}", "anchor": ""}) for number in range(4)),
+    ("text", "<p>Un texte.</p>"),
+    ("audio", {"url": "https://sons.example/a.mp3", "title": "Le son", "caption": ""}),
+]
+
+
+def newsroom() -> dict[str, str]:
+    """Addresses of its pages by name."""
+    pages.home_page()
+    places: dict[str, str] = {"front": "/"}
+    author = pages.person(name="Camille Essai", biography="Elle enquête.", role="Journaliste")
+    guest, topic = pages.person(name="Ada Fictive"), pages.topic(name="Énergie", is_section=True)
+    shared: dict[str, Any] = {"topics": [topic], "people": [guest], "standfirst": "Le chapô."}
+    stories = [
+        pages.article(title=f"Article {n}", shown_date=WHEN, kicker="Santé", body=BODY, **shared)
+        for n in range(6)
+    ]
+    source = SourceFactory.create(
+        is_partner=True,
+        group=SourceGroupFactory.create(),
+        description="Une gazette.",
+        language="fr",
+        last_success_at=WHEN,
+    )
+    items = FeedItemFactory.create_batch(3, source=source)
+    dossier = pages.dossier(title="Rassembler", standfirst="Le dossier.")
+    held: list[Any] = [*stories[:3], items[0]]
+    for content in held:
+        dossier.entries.create(content=content.uuid, note="Pour commencer")
+    dossier.save()
+    _finish(stories[1], author)
+    editos = [
+        pages.edito(day=date(2026, 3, day), video_url=VIDEO, transcript=VTT, **shared)
+        for day in (17, 18, 19)
+    ]
+    for position, edito in enumerate(editos):
+        edito.shown_date = WHEN.replace(day=17 + position)
+        edito.contributions.create(person=author)
+        edito.further_reading.create(content=stories[0].uuid)
+        edito.save()
+    magazine = pages.magazine(title="Le Journal", issue_title="Numéro 3")
+    magazine.entries.create(title="Un reportage")
+    magazine.save()
+    pages.article(title="Parti", withdrawal_reason="Une erreur.").unpublish()
+    places |= {
+        "articles": "/articles/",
+        "article": card(stories[1])["url"],
+        "editos": "/editos/",
+        "edito": card(editos[1])["url"],
+        **_show(author, guest, shared),
+        "dossier": card(dossier)["url"],
+        "topic": topic.path,
+        "topics": "/themes/",
+        "person": author.path,
+        "people": "/personnes/",
+        "source": source.path,
+        "sources": "/sources/",
+        "wire": "/le-fil/",
+        "item": items[0].path,
+        "search": "/recherche/",
+        "corrections": "/rectificatifs/",
+        "kept": "/ma-liste/",
+        "standard": card(pages.standard(title="Charte", body=BODY[4:5]))["url"],
+        "form": card(pages.form(title="Contact"))["url"],
+        "magazine": card(magazine)["url"],
+    }
+    _surround(magazine)
+    return places
+
+
+def _finish(article: Any, author: Any) -> None:
+    """Gives an article all that may stand at its head and at its end."""
+    article.image, article.methodology = pages.image(), "<p>Comment.</p>"
+    article.contributions.create(person=author)
+    article.references.create(title="Le rapport", url="https://a.example/")
+    article.corrections.add(Correction(text="Le chiffre était faux.", at=WHEN, is_grave=True))
+    article.save()
+
+
+def _show(author: Any, guest: Any, shared: dict[str, Any]) -> dict[str, str]:
+    show = pages.show()
+    show.standfirst, show.frequency = "Des entretiens.", "Le jeudi"
+    show.contributions.create(person=author)
+    show.subscriptions.create(label="RSS", url="https://show.example/rss")
+    show.seasons.create(number=1, title="Les ports")
+    show.save()
+    made = []
+    for number in (1, 2, 3):
+        episode = pages.episode(season=1, number=number, video_url=VIDEO, transcript=VTT, **shared)
+        episode.shown_date = WHEN.replace(day=number)
+        episode.guests.create(person=guest, presented_as="Économiste")
+        episode.guests.create(person=author)
+        episode.chapters.create(start_s=0, title="Début")
+        episode.quotes.create(text="Nous y étions.", person=guest, start_s=1)
+        episode.notes.create(label="Le livre", url="https://b.example/")
+        episode.audio_url = "https://sons.example/a.mp3"
+        episode.save()
+        made.append(episode)
+    return {"show": card(show)["url"], "episode": card(made[1])["url"]}
+
+
+def _surround(magazine: Any) -> None:
+    """Menus, footer, alert and magazine around every page."""
+    settings, _made = SiteSettings.objects.get_or_create(site=Site.objects.get())
+    settings.site_name, settings.contact_email = "La Gazette", "redaction@example.org"
+    settings.magazine, settings.alert_text = magazine, "En direct"
+    settings.navigation.create(label="Actualité", address="/articles/")
+    settings.footer_links.create(label="Qui sommes-nous", address="/qui/")
+    settings.legal_links.create(label="Accessibilité : non conforme", address="/accessibilite/")
+    settings.save()
