@@ -38,7 +38,7 @@ def search_contents(request: HttpRequest, query: Annotated[SearchQuery, Query()]
     wanted = parse(query.q, str(query.page))
     found = search(wanted)
     head = SearchAnswer(
-        query=wanted.text,
+        query=" ".join(found.words),
         total=min(found.total, COUNTED),
         total_is_exact=not found.is_capped,
         next_page=wanted.page + 1 if found.has_more else None,

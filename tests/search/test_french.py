@@ -40,7 +40,6 @@ def test_a_third_of_many_queries_is_held_out() -> None:
     assert len({query.query for query in queries()}) == len(parts)
 
 
-@pytest.mark.xfail(reason="The search completes no word and forgives no slip yet.", strict=True)
 def test_what_is_looked_for_is_among_the_first_five() -> None:
     """Prints both figures, and what was missed of the part that may be looked at."""
     keys = corpus.build()

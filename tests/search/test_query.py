@@ -1,10 +1,18 @@
 """One search for both front doors, on either database."""
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 from wagtail.actions.create_alias import CreatePageAliasAction
 
-from search import query
+from cms.api.lists import Filters
+from search import postgresql, query
+from search.matches import FEW
 from search.query import MAX_PAGE, MAX_WORDS, parse, search
 from tests.factories import pages
 
@@ -18,6 +26,7 @@ from tests.factories import pages
         ("", ()),
         ("'; DROP TABLE cms_publication; --", ("DROP", "TABLE", "cms_publication")),
         ("mot " * 5000, ("mot",) * MAX_WORDS),
+        ("le 49.3 de 1.", ("le", "49.3", "de", "1")),
     ],
 )
 def test_any_text_becomes_a_bounded_request(text: str, words: tuple[str, ...]) -> None:
@@ -81,6 +90,157 @@ class TestSearch:
     @pytest.mark.parametrize("text", ["'", '"', "(", "a OR", "*", "NEAR", ":", "-", "^", "é" * 300])
     def test_no_request_is_an_error(self, text: str) -> None:
         assert found(text) == []
+
+
+@pytest.mark.django_db
+class TestBeginnings:
+    """The last word is completed where little holds it as it is."""
+
+    def test_last_word_is_completed(self) -> None:
+        pages.article(title="Chlorure de vinyle")
+        assert found("chlor") == ["Chlorure de vinyle"]
+        assert found("vinyle chlo") == ["Chlorure de vinyle"]
+
+    def test_only_the_last_one(self) -> None:
+        pages.article(title="Chlorure de vinyle")
+        assert found("chlor vinyle") == []
+
+    def test_whole_words_come_first(self) -> None:
+        pages.article(title="Parcours", standfirst="Un autre mot.")
+        pages.article(title="Parcoursup")
+        assert found("parcours") == ["Parcours", "Parcoursup"]
+        newest = replace(parse("parcours"), by_date=True)
+        assert [row.search_title for row in search(newest).rows] == ["Parcoursup", "Parcours"]
+
+    def test_nothing_is_completed_where_enough_is_found(self) -> None:
+        for number in range(FEW):
+            pages.article(title=f"Parcours {number}")
+        pages.article(title="Parcoursup")
+        assert "Parcoursup" not in found("parcours")
+
+    def test_two_letters_are_no_beginning(self) -> None:
+        pages.article(title="Chlorure")
+        assert found("ch") == []
+
+
+@pytest.mark.django_db
+class TestFilters:
+    def found(self, **filters: Any) -> list[str]:
+        request = replace(parse("tocsin"), filters=Filters(**filters))
+        return sorted(row.search_title for row in search(request).rows)
+
+    def test_kinds(self) -> None:
+        pages.article(title="Tocsin")
+        pages.edito(title="Le tocsin")
+        pages.person(name="Ada Tocsin")
+        assert self.found(kinds=("edito", "person")) == ["Ada Tocsin", "Le tocsin"]
+
+    def test_facets_add_up_and_their_values_are_alternatives(self) -> None:
+        people = [pages.person(), pages.person()]
+        article = pages.article(title="Tocsin")
+        article.people.set(people)
+        article.save()
+        pages.article(title="Un autre tocsin")
+        one, other = (person.uuid for person in people)
+        assert self.found(facets=(("person", (one, uuid4())),)) == ["Tocsin"]
+        assert self.found(facets=(("person", (one,)), ("person", (other,)))) == ["Tocsin"]
+        assert self.found(facets=(("person", (one,)), ("source", (uuid4(),)))) == []
+
+    def test_period(self) -> None:
+        pages.article(title="Tocsin", first_published_at=timezone.now() - timedelta(days=40))
+        pages.article(title="Un autre tocsin")
+        since = timezone.now() - timedelta(days=30)
+        assert self.found(published_from=since) == ["Un autre tocsin"]
+
+
+@pytest.mark.django_db
+def test_one_of_the_words_may_be_enough() -> None:
+    pages.article(title="Chlorure")
+    pages.article(title="Bromure")
+    assert found("chlorure bromure") == []
+    either = search(replace(parse("chlorure bromure"), any_word=True))
+    assert {row.search_title for row in either.rows} == {"Chlorure", "Bromure"}
+
+
+@pytest.mark.django_db
+def test_a_name_comes_before_what_mentions_it() -> None:
+    pages.person(name="Ada Tocsin")
+    pages.article(title="Tocsin : Ada Tocsin sonne le tocsin")
+    pages.article(title="Le tocsin de Ada")
+    assert "Ada Tocsin" in found("ada tocsin")[:2]
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+class TestCommonWords:
+    """Too common a word is looked for in the newest contents alone."""
+
+    @pytest.fixture(autouse=True)
+    def _common(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(postgresql, "RARE", -1)
+        monkeypatch.setattr(postgresql, "WALKED", 2)
+        for number in range(4):
+            pages.article(title=f"Tocsin {number}")
+        pages.person(name="Ada Tocsin")
+
+    def test_among_the_newest_and_names(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(postgresql, "ENOUGH", 0)
+        results = search(parse("tocsin"))
+        titles = [row.search_title for row in results.rows]
+        assert titles == ["Ada Tocsin", "Tocsin 3", "Tocsin 2"]
+        assert results.is_capped
+
+    def test_filters_choose_whose_newest(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(postgresql, "ENOUGH", 0)
+        pages.edito(title="Un édito")
+        pages.edito(title="Un autre")
+        request = replace(parse("tocsin"), filters=Filters(kinds=("article",)))
+        assert [row.search_title for row in search(request).rows] == ["Tocsin 3", "Tocsin 2"]
+
+    def test_once_common_is_fetched_all_the_same(self) -> None:
+        results = search(parse("tocsin"))
+        assert results.total == 5
+        assert not results.is_capped
+
+    def test_but_not_what_is_far_too_common(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(postgresql, "UNCOMMON", -1)
+        assert search(parse("tocsin")).total == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+class TestSlips:
+    def test_what_nothing_holds_is_looked_for_as_titles_spell_it(self) -> None:
+        pages.article(title="Les éboueurs de Paris")
+        results = search(parse("ebouers paris"))
+        assert [row.search_title for row in results.rows] == ["Les éboueurs de Paris"]
+        assert results.words == ("éboueurs", "paris")
+
+    def test_words_that_are_held_are_left_alone(self) -> None:
+        pages.article(title="Tocsins", standfirst="Le tocson n’est pas un tocsin.")
+        pages.article(title="Paris")
+        results = search(parse("tocson paris"))
+        assert results.rows == []
+        assert results.words == ("tocson", "paris")
+
+    @pytest.mark.parametrize("text", ["zzzzzz", "abc", "é" * 200, "12345678", "eboueurssssss"])
+    def test_what_stands_for_nothing_finds_nothing(self, text: str) -> None:
+        pages.article(title="Les éboueurs")
+        assert search(parse(text)).rows == []
+
+    def test_no_title_that_has_left_is_proposed(self) -> None:
+        article = pages.article(title="Chlorure")
+        article.unpublish()
+        results = search(parse("clorure"))
+        assert results.words == ("clorure",)
+
+    def test_statements_are_few(self, django_assert_max_num_queries: Any) -> None:
+        for number in range(FEW):
+            pages.article(title=f"Chlorure {number}")
+        with django_assert_max_num_queries(3):
+            search(parse("chlorure"))
+        with django_assert_max_num_queries(9):
+            search(parse("clorure"))
 
 
 @pytest.mark.django_db

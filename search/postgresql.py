@@ -1,0 +1,262 @@
+"""The search on PostgreSQL, at any number of contents in about the same time.
+
+The index of words gives what holds them in no order: fit for a rare word, far too slow for one
+that stands in each tenth text. The index by date gives the newest contents, whose words are looked
+at one by one: fit for a common word, endless for a rare one. PostgreSQL's own estimate, from its
+statistics of words, says which way to go; left to choose by itself, it takes the cost of opening a
+text for nothing, and goes the wrong way between the two.
+
+    estimate → rare: by the index of words → the newest COUNTED matches ┐
+               common: among the newest WALKED contents, and all names  ┴→ in order
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from django.db import connection
+
+from cms.api.lists import NARROWEST, Filters
+from search.matches import (
+    COUNTED,
+    IS_NAMED,
+    SHOWN,
+    Asked,
+    Finder,
+    Found,
+    Hit,
+    conditions,
+)
+from search.words import distance, slips
+from search.words import spelled as folded
+
+RARE = 6_000
+"""Estimated matches that are all fetched by the index of words."""
+WALKED = 5_000
+"""Contents, the newest that pass the filters, in which a common word is looked for."""
+ENOUGH = 20
+"""With fewer among them, a word is common in the past alone: it is fetched by its index after all,
+if that has UNCOMMON matches at most."""
+UNCOMMON = 50_000
+
+CONFIGURATION = "'french_unaccent'"
+
+# Plain SQL: `search` is a generated column, which no model field can be. Values are written into
+# the text by psycopg, not bound by the server, which would plan without knowing the word.
+_ESTIMATES = "EXPLAIN (FORMAT JSON) WITH {parts} SELECT 1 FROM {names}"
+_ESTIMATE = "{name} AS MATERIALIZED (SELECT 1 FROM cms_publication p WHERE p.search @@ ({query}))"
+
+_BY_INDEX = """
+    WITH found AS MATERIALIZED (
+        SELECT p.id, p.kind, p.listed, p.published_at FROM cms_publication p
+        WHERE p.search @@ ({query}) AND {shown}{conditions}
+    ), newest AS (
+        SELECT * FROM found ORDER BY listed, published_at DESC, id DESC LIMIT %(most)s
+    )
+"""
+_AMONG_NEWEST = """
+    WITH recent AS MATERIALIZED (
+        SELECT p.id, p.kind, p.listed, p.published_at, p.search @@ ({query}) AS is_match
+        FROM {lead} AND p.listed{conditions}
+        ORDER BY {newest} LIMIT %(walked)s
+    ), newest AS (
+        (
+            SELECT r.id, r.kind, r.listed, r.published_at FROM recent r
+            WHERE r.is_match ORDER BY r.published_at DESC, r.id DESC LIMIT %(most)s
+        ) UNION ALL (
+            SELECT p.id, p.kind, p.listed, p.published_at FROM {lead}
+                AND NOT p.listed AND {is_named} AND p.search @@ ({query}){conditions}
+            LIMIT %(most)s
+        )
+    )
+"""
+_BEST = """
+    SELECT p.id, p.kind, {seen} FROM newest n JOIN cms_publication p ON p.id = n.id
+    ORDER BY ts_rank(p.search, ({query})) * CASE WHEN n.listed THEN 1 ELSE 1.5 END DESC,
+        n.published_at DESC, n.id DESC
+    LIMIT %(most)s
+"""
+_LATEST = """
+    SELECT n.id, n.kind, {seen} FROM newest n
+    ORDER BY n.published_at DESC, n.id DESC LIMIT %(most)s
+"""
+_SEEN = "(SELECT count(*) FROM recent)"
+
+_ALL = ("cms_publication p WHERE true", "p.published_at DESC, p.id DESC")
+_OF_TARGET = (
+    """cms_publicationfacet f JOIN cms_publication p ON p.id = f.publication_id
+        WHERE f.facet = %(facet{n})s AND f.target_id = %(target{n}_0)s""",
+    "f.published_at DESC, f.publication_id DESC",
+)
+"""What the newest contents are read from, and in which order: that of an index."""
+
+
+def finders(*alternatives: Asked) -> list[Finder]:
+    """One for each, after one statement that tells how common they are."""
+    queries = [_query(asked) for asked in alternatives]
+    counts = _estimates(queries)
+    return [
+        partial(_find, asked, query, count)
+        for asked, query, count in zip(alternatives, queries, counts, strict=True)
+    ]
+
+
+def _query(asked: Asked) -> tuple[str, dict[str, Any]]:
+    """A tsquery as SQL, and its values, whose names tell alternatives apart."""
+    name = "start" if asked.completes else "word"
+    values: dict[str, Any] = {f"{name}{n}": word for n, word in enumerate(asked.words)}
+    parts = [f"plainto_tsquery({CONFIGURATION}, %({each})s)" for each in values]
+    if asked.completes:
+        values["beginning"] = f"{asked.words[-1]}:*"
+        parts[-1] = f"({parts[-1]} || to_tsquery({CONFIGURATION}, %(beginning)s))"
+    return (" || " if asked.any_word else " && ").join(parts), values
+
+
+def _estimates(queries: Sequence[tuple[str, Mapping[str, Any]]]) -> list[float]:
+    """About how many rows match each, read by the planner in its statistics: nothing is run."""
+    names = [f"q{n}" for n in range(len(queries))]
+    parts = [_ESTIMATE.format(name=n, query=q) for n, (q, _) in zip(names, queries, strict=True)]
+    sql = _ESTIMATES.format(parts=", ".join(parts), names=", ".join(names))
+    ((told,),) = _rows(sql, {k: v for _, values in queries for k, v in values.items()})
+    plan = json.loads(told) if isinstance(told, str) else told
+    found = {node.get("Subplan Name"): node["Plan Rows"] for node in _nodes(plan[0]["Plan"])}
+    return [float(found[f"CTE {name}"]) for name in names]
+
+
+def _nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from _nodes(child)
+
+
+def _find(asked: Asked, query: tuple[str, Mapping[str, Any]], count: float) -> Found:
+    if count <= RARE:
+        return _by_index(asked, *query)
+    found = _among_newest(asked, *query)
+    if found.is_partial and len(found.hits) < ENOUGH and count <= UNCOMMON:
+        return _by_index(asked, *query)
+    return found
+
+
+def _by_index(asked: Asked, query: str, words: Mapping[str, Any]) -> Found:
+    narrowed, values = conditions(asked.filters)
+    sql = (_BY_INDEX + _order(asked)).format(
+        query=query, conditions=narrowed, shown=SHOWN, seen="0"
+    )
+    rows = _rows(sql, {**values, **words, "most": COUNTED + 1})
+    return Found(tuple(Hit(pk, kind) for pk, kind, _ in rows))
+
+
+def _among_newest(asked: Asked, query: str, words: Mapping[str, Any]) -> Found:
+    n = _lead(asked.filters)
+    lead, newest = (part.format(n=n) for part in (_ALL if n is None else _OF_TARGET))
+    narrowed, values = conditions(asked.filters, n)
+    sql = (_AMONG_NEWEST + _order(asked)).format(
+        query=query, conditions=narrowed, lead=lead, newest=newest, is_named=IS_NAMED, seen=_SEEN
+    )
+    rows = _rows(sql, {**values, **words, "most": COUNTED + 1, "walked": WALKED})
+    hits = tuple(Hit(pk, kind) for pk, kind, _ in rows)
+    return Found(hits, is_partial=not rows or rows[0][2] >= WALKED)
+
+
+def _order(asked: Asked) -> str:
+    return _LATEST if asked.by_date else _BEST
+
+
+def _lead(filters: Filters) -> int | None:
+    """The number of the narrowest facet, as far as its name tells, of those with one target: the
+    list of that is an index by date."""
+    ranks = {
+        n: NARROWEST.get(facet, len(NARROWEST))
+        for n, (facet, targets) in enumerate(filters.facets)
+        if len(targets) == 1
+    }
+    return min(ranks, key=ranks.__getitem__, default=None)
+
+
+def stems(words: Iterable[str]) -> dict[str, str]:
+    """What the index holds of each word, "" for one that says nothing: `de`, `la`."""
+    sql = f"SELECT w, plainto_tsquery({CONFIGURATION}, w)::text FROM unnest(%s::text[]) w"  # noqa: S608 - constants
+    return {word: query.strip("'") for word, query in _rows(sql, [list(words)])}
+
+
+# --- Slips ------------------------------------------------------------------------------------
+
+TITLES = 5_000
+"""Titles, the newest, and names, whose words are those that a slip may stand for."""
+NEAR = 12
+"""Words with the most trigrams in common, of which the nearest is taken."""
+SHORTEST = 4
+"""Letters below which a word is taken as it is."""
+
+_LETTERS = re.compile(r"\w+")
+# What stands between words besides spaces; what stands beside them is no letter of theirs.
+_BETWEEN = "’'-/·\u00a0\u202f"
+
+# Materialised, so that the plan is one for all rows: for the first row alone PostgreSQL would read
+# the whole table for a word that nobody has written.
+_HOLDING = """{name} AS MATERIALIZED (
+    SELECT 1 FROM cms_publication p WHERE p.search @@ plainto_tsquery({configuration}, %({name})s)
+)"""
+_ALIKE = """
+    WITH titles AS (
+        (
+            SELECT p.search_title FROM cms_publication p WHERE p.listed
+            ORDER BY p.published_at DESC, p.id DESC LIMIT %(titles)s
+        ) UNION ALL (
+            SELECT p.search_title FROM cms_publication p
+            WHERE NOT p.listed AND {is_named} LIMIT %(titles)s
+        )
+    ), vocabulary AS MATERIALIZED (
+        SELECT DISTINCT unnest(string_to_array(
+            translate(lower(search_title), %(marks)s, %(gaps)s), ' '
+        )) AS word FROM titles
+    )
+    SELECT a.word, n.word FROM unnest(%(words)s::text[]) a(word) CROSS JOIN LATERAL (
+        SELECT v.word FROM vocabulary v
+        WHERE length(v.word) BETWEEN length(a.word) - 3 AND length(a.word) + 3
+        ORDER BY similarity(unaccent(v.word), unaccent(a.word)) DESC, v.word LIMIT %(near)s
+    ) n
+"""
+
+
+def spelled(words: Sequence[str]) -> tuple[str, ...]:
+    """The words, with each that nothing holds replaced by the nearest of titles and names; none
+    where that changes nothing."""
+    long = [word for word in words if len(word) >= SHORTEST]
+    unknown = _unknown(long) if long else []
+    near = _nearest(unknown) if unknown else {}
+    return tuple(near.get(word, word) for word in words) if near else ()
+
+
+def _unknown(words: Sequence[str]) -> list[str]:
+    """Those that no text holds."""
+    values = {f"k{n}": word for n, word in enumerate(words)}
+    parts = [_HOLDING.format(name=name, configuration=CONFIGURATION) for name in values]
+    asked = ", ".join(f"EXISTS (SELECT 1 FROM {name})" for name in values)  # noqa: S608 - constants
+    (are_known,) = _rows(f"WITH {', '.join(parts)} SELECT {asked}", values)
+    return [word for word, is_known in zip(words, are_known, strict=True) if not is_known]
+
+
+def _nearest(words: Sequence[str]) -> dict[str, str]:
+    gaps = " " * len(_BETWEEN)
+    values = {"titles": TITLES, "marks": _BETWEEN, "gaps": gaps, "near": NEAR}
+    rows = _rows(_ALIKE.format(is_named=IS_NAMED), {**values, "words": list(words)})
+    alike: dict[str, list[str]] = {}
+    for word, other in rows:
+        alike.setdefault(word, []).append("".join(_LETTERS.findall(other)).lower())
+    nearest = {word: min(others, key=partial(_far, word)) for word, others in alike.items()}
+    return {word: other for word, other in nearest.items() if _far(word, other) <= slips(word)}
+
+
+def _far(word: str, other: str) -> int:
+    return distance(folded(word), folded(other))
+
+
+def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
