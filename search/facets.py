@@ -1,0 +1,95 @@
+"""What results can be narrowed to: kinds, and the sources, people and dossiers they carry."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from cms.models.publication import LISTED_KINDS, Kind, Publication
+from search.matches import Found
+from search.query import Search
+
+FACETS = ("source", "person", "dossier")
+SHOWN = 8
+"""Targets of a facet that are shown, the most frequent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One box to tick: its value in the address, how many results carry it."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+def kind_counts(request: Search, found: Found) -> dict[str, tuple[int, bool]]:
+    """(results, whether it is asked for) of each kind that stands in lists, is found or asked for,
+    in the order of kinds."""
+    counts = Counter(hit.kind for hit in found.hits)
+    asked = request.filters.kinds
+    shown = {*(kind.value for kind in LISTED_KINDS), *counts, *asked}
+    return {kind: (counts[kind], kind in asked) for kind in Kind.values if kind in shown}
+
+
+def choices(request: Search, found: Found) -> dict[str, list[Choice]]:
+    """For each of FACETS, what the results carry most, and what is asked for. Two queries at most.
+
+    Counted are the results that were put in order: all, or the newest of them."""
+    asked = dict(request.filters.facets)
+    rows = list(_counted(found.ids)) if found.hits else []
+    known = {(facet, target) for facet, target, _, _ in rows}
+    missing = [
+        (facet, target)
+        for facet in FACETS
+        for target in asked.get(facet, ())
+        if (facet, target) not in known
+    ]
+    rows += _uncounted(missing) if missing else []
+    return {
+        facet: [
+            Choice(str(target), title, count, target in asked.get(facet, ()))
+            for name, target, title, count in rows
+            if name == facet
+        ]
+        for facet in FACETS
+    }
+
+
+_Row = tuple[str, UUID, str, int]
+
+_COUNTED = """
+    SELECT g.facet, g.target_id, t.search_title, g.n FROM (
+        SELECT c.*, row_number() OVER (PARTITION BY c.facet ORDER BY c.n DESC, c.target_id) AS place
+        FROM (
+            SELECT f.facet, f.target_id, count(*) AS n FROM cms_publicationfacet f
+            WHERE f.publication_id IN ({ids}) AND f.facet IN ('source', 'person', 'dossier')
+            GROUP BY f.facet, f.target_id
+        ) c
+    ) g JOIN cms_publication t ON t.uuid = g.target_id
+    WHERE g.place <= %(shown)s ORDER BY g.n DESC, t.search_title
+"""
+
+
+def _counted(ids: Sequence[int]) -> Iterable[_Row]:
+    sql = _COUNTED.format(ids=", ".join(map(str, ids)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"shown": SHOWN})
+        for facet, target, title, count in cursor.fetchall():
+            yield facet, _uuid(target), title, count
+
+
+def _uncounted(missing: Sequence[tuple[str, UUID]]) -> list[_Row]:
+    """Nothing that is found carries them; what is not public any more is left out."""
+    rows = Publication.objects.filter(uuid__in=[target for _, target in missing])
+    titles = dict(rows.values_list("uuid", "search_title"))
+    return [(facet, target, titles[target], 0) for facet, target in missing if target in titles]
+
+
+def _uuid(value: Any) -> UUID:
+    """SQLite gives 32 digits."""
+    return value if isinstance(value, UUID) else UUID(value)
