@@ -180,7 +180,7 @@ function actions() {
     else if (!(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
       event.preventDefault();
       const { play } = await import("./facade.js");
-      play(button.closest("[data-facade]"));
+      play(button.closest("[data-facade]"), opened);
     }
   });
 }
@@ -207,6 +207,19 @@ function following() {
   }, { capture: true });
 }
 
+// The second that a link of the search asks for. The transcript has an anchor where a paragraph
+// begins: the one in which it is said comes into sight, and what plays first starts there.
+function opening() {
+  const second = Number(/^#t=(\d+)$/.exec(location.hash)?.[1] ?? 0);
+  if (!second) return 0;
+  const begun = [...document.querySelectorAll('.transcript [id^="t="]')]
+    .filter((paragraph) => Number(paragraph.id.slice(2)) <= second);
+  if (!document.getElementById(`t=${second}`)) begun.at(-1)?.scrollIntoView();
+  const player = document.querySelector(".player video, .player audio");
+  if (player) player.currentTime = second;
+  return second;
+}
+
 function notices() {
   for (const facade of document.querySelectorAll("[data-facade]")) {
     const notice = facade.querySelector("[data-notice]");
@@ -214,6 +227,7 @@ function notices() {
   }
 }
 
+const opened = opening();
 theme();
 menu();
 alert();

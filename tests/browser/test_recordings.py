@@ -103,3 +103,32 @@ def test_a_time_plays_the_recording_from_there(tab: Page, newsroom: str, index: 
         "src", "https://www.youtube-nocookie.com/embed/AAAAAAAAAAA?autoplay=1&start=761#t=761s"
     )
     assert tab.url.endswith("#t=761")
+
+
+SAID = """WEBVTT
+
+00:00.000 --> 00:05.000
+Bonsoir à toutes et à tous.
+
+12:35.000 --> 12:41.000
+Les semences se donnent.
+
+12:41.000 --> 12:45.000
+Et le tocsin sonne.
+"""
+
+
+def test_what_the_search_finds_is_opened_at_its_second(
+    tab: Page, newsroom: str, index: Any
+) -> None:
+    pages.edito(title="Un édito", video_url=VIDEO, transcript=SAID)
+    tab.set_viewport_size({"width": PHONE, "height": 500})
+    tab.route("**/*youtube*/**", lambda route: route.abort())
+    tab.goto(f"{newsroom}/recherche/?q=tocsin")
+    tab.get_by_role("link", name="12:41").click()
+    assert tab.url.endswith("#t=761")
+    expect(tab.locator('[id="t=755"]')).to_be_in_viewport()
+    tab.locator("[data-facade] a").click()
+    expect(tab.locator("iframe")).to_have_attribute(
+        "src", "https://www.youtube-nocookie.com/embed/AAAAAAAAAAA?autoplay=1&start=761#t=761s"
+    )
