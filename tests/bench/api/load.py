@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Self
 
 from tests.bench.api.servers import HOST, Running
+from tests.bench.api.spending import Spending
 from tests.bench.api.targets import Target
-from tests.bench.feeds.measure import cpu_s
 
 CONNECTIONS = 16
 SECONDS = int(os.environ.get("SECONDS", "6"))
@@ -45,14 +45,12 @@ def load(server: Running, target: Target, backends: Callable[[], list[int]]) -> 
     headers = {"Host": HOST, "X-Forwarded-Proto": "https", **target.headers}
     _check(url, headers, target)
     _wrk(url, headers, WARM_UP_S)
-    at_work = [server.pid, *backends()]
-    before = cpu_s(at_work)
-    requests, micros, size, errors, p50, p95, p99 = _wrk(url, headers, SECONDS)
-    busy_s = cpu_s(at_work) - before
+    with Spending(lambda: [server.pid, *backends()]) as spending:
+        requests, micros, size, errors, p50, p95, p99 = _wrk(url, headers, SECONDS)
     if errors:
         sys.exit(f"{target.name}: {errors} answers of {requests} are errors")
     return Figures(
-        cpu_ms=busy_s * 1_000 / requests,
+        cpu_ms=spending.cpu_s * 1_000 / requests,
         rate=requests * 1e6 / micros,
         p50_ms=p50 / 1_000,
         p95_ms=p95 / 1_000,

@@ -42,6 +42,7 @@ from tests.bench.api.servers import HOST
 from tests.bench.api.targets import targets
 from tests.bench.feeds import pile
 from tests.bench.feeds.documents import paragraph, title
+from tests.bench.web.targets import targets as pages_asked
 from tests.factories import pages
 
 ORIGINALS = 1_000
@@ -225,6 +226,7 @@ def copy_publications(cursor: Any) -> None:
 def facts() -> dict[str, Any]:
     article = ArticlePage.objects.order_by("pk")[0]
     oldest = Publication.objects.of_kind("article").order_by("published_at", "id")[20]
+    last_item = Publication.objects.of_kind("item").order_by("published_at", "id")[20]
     user, _ = get_user_model().objects.get_or_create(
         username="machine", defaults={"is_superuser": True}
     )
@@ -235,10 +237,16 @@ def facts() -> dict[str, Any]:
         "topic": article.topics.first().slug,
         "last_cursor": Cursor.after(oldest).encode(),
         "token": key,
+        "last_item_cursor": Cursor.after(last_item).encode(),
+        "paths": {kind: newest(kind).path for kind in ("article", "edito", "episode")},
         "etags": {},
     }
     found["queries"], found["etags"] = ask(found)
     return found
+
+
+def newest(kind: str) -> Publication:
+    return Publication.objects.listed().of_kind(kind).newest_first()[0]
 
 
 def ask(found: dict[str, Any]) -> tuple[dict[str, int], dict[str, str]]:
@@ -246,7 +254,7 @@ def ask(found: dict[str, Any]) -> tuple[dict[str, int], dict[str, str]]:
     client = Client(headers={"host": HOST, "x-forwarded-proto": "https"})
     queries, etags = {}, {}
     settings.ALLOWED_HOSTS = [HOST]
-    for target in targets(found):
+    for target in [*targets(found), *pages_asked(found)]:
         if target.server != "uncached":
             continue
         client.get(target.address, headers=target.headers)

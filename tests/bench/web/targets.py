@@ -1,0 +1,41 @@
+"""Pages that are asked for, of a newsroom that keeps none and of one that does."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.bench.api.targets import Target
+
+BARE = [Target("a constant, bare Django", "bare", "/constant")]
+LISTS = ("the front page", "articles", "articles, the last", "Le fil", "Le fil, the last")
+OTHERS = ("an article", "an édito", "an episode", "a search", "a search for a common word")
+KEPT = ("the front page", "an article", "an édito", "an episode", "Le fil")
+
+
+def addresses(facts: Mapping[str, Any]) -> dict[str, str]:
+    """`facts` are those of the seeded newsroom (`tests.bench.api.seed`)."""
+    paths = facts["paths"]
+    return {
+        "the front page": "/",
+        "articles": "/articles/",
+        "articles, the last": f"/articles/?cursor={facts['last_cursor']}",
+        "Le fil": "/le-fil/",
+        "Le fil, the last": f"/le-fil/?cursor={facts['last_item_cursor']}",
+        "an article": paths["article"],
+        "an édito": paths["edito"],
+        "an episode": paths["episode"],
+        "a search": "/recherche/?q=h%C3%B4pital",
+        "a search for a common word": "/recherche/?q=de",
+    }
+
+
+def targets(facts: Mapping[str, Any]) -> list[Target]:
+    asked = addresses(facts)
+    return [
+        *BARE,
+        *(Target(name, "uncached", address) for name, address in asked.items()),
+        *(Target(f"{name}: kept", "cached", asked[name]) for name in KEPT),
+        *(
+            Target(f"{name}: 304", "cached", asked[name], {"If-None-Match": "*"}, 304)
+            for name in KEPT
+        ),
+    ]
