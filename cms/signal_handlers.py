@@ -156,6 +156,7 @@ def beat_tasks(**kwargs: Any) -> None:
 def schedule_tasks(using: str, **kwargs: Any) -> None:
     schedules.ensure(using, "cms.tasks.publish_scheduled", "cms: publish what is scheduled", 1)
     schedules.ensure(using, "cms.tasks.number_events", "cms: number the events", 1)
+    schedules.ensure(using, "cms.tasks.copy_pages", "cms: copy the newest pages", 1)
     schedules.ensure(using, "cms.tasks.forget_events", "cms: forget old events", schedules.DAY)
     schedules.ensure(
         using, "cms.tasks.forget_unplayed", "cms: forget unplayed videos", schedules.DAY

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
-from cms import previews, publications, relay, turns, unplayed
+from cms import copies, previews, publications, relay, turns, unplayed
 from cms.models import Attempt, StaleKey
 
 FAILURES_KEPT = timedelta(days=90)
@@ -48,3 +48,10 @@ def forget_unplayed() -> int:
 def forget_previews() -> int:
     """Every hour: drafts whose token has ended; how many."""
     return previews.forget()
+
+
+def copy_pages() -> int:
+    """Every minute: pages that answer while the database does not, where they have changed; how
+    many. Nothing while another process is at it."""
+    with turns.alone("copy_pages") as mine:
+        return copies.write() if mine else 0

@@ -12,12 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy
 from django.views import defaults
 from django.views.static import serve
 
 from cms import byte_ranges
 from cms.api import errors
+from cms.api.caching import ABSENT, content_key, facet_key, list_key, path_key, shared
 from cms.api.pagination import cards_context
 from cms.models import Correction, Kind, Person, Publication, Topic, Withdrawal
 from cms.models.publication import PublicationQuerySet
@@ -39,25 +41,29 @@ TABS = {
 
 def person_list(request: HttpRequest) -> HttpResponse:
     people = Person.objects.select_related("portrait")
-    return render(request, "cms/person_list.html", {"people": people})
+    context = {"people": people, "keys": [list_key(Kind.PERSON)]}
+    return TemplateResponse(request, "cms/person_list.html", context)
 
 
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(Person, slug=slug)
     rows = Publication.objects.listed().with_facet("person", person.uuid)
     context = {"person": person, "card": _card(person.uuid), **_tabbed(request, rows)}
-    return render(request, "cms/person_detail.html", context)
+    keys = [content_key(person.uuid), facet_key("person", person.uuid)]
+    return TemplateResponse(request, "cms/person_detail.html", {**context, "keys": keys})
 
 
 def topic_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "cms/topic_list.html", {"topics": Topic.objects.all()})
+    context = {"topics": Topic.objects.all(), "keys": [list_key(Kind.TOPIC)]}
+    return TemplateResponse(request, "cms/topic_list.html", context)
 
 
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
     rows = Publication.objects.listed().with_facet("topic", topic.uuid)
     context = {"topic": topic, "card": _card(topic.uuid), **_tabbed(request, rows)}
-    return render(request, "cms/topic_detail.html", context)
+    keys = [content_key(topic.uuid), facet_key("topic", topic.uuid)]
+    return TemplateResponse(request, "cms/topic_detail.html", {**context, "keys": keys})
 
 
 def _tabbed(request: HttpRequest, rows: PublicationQuerySet) -> dict[str, Any]:
@@ -83,7 +89,8 @@ def correction_list(request: HttpRequest) -> HttpResponse:
         "next_page": shown.next_page_number() if shown.has_next() else None,
         "prev_page": shown.previous_page_number() if shown.has_previous() else None,
     }
-    return render(request, "cms/correction_list.html", context)
+    keys = [list_key(kind) for kind in (Kind.ARTICLE, Kind.EDITO, Kind.EPISODE)]
+    return TemplateResponse(request, "cms/correction_list.html", {**context, "keys": keys})
 
 
 def _corrected(corrections: Iterable[Correction]) -> list[dict[str, Any]]:
@@ -101,7 +108,7 @@ def _corrected(corrections: Iterable[Correction]) -> list[dict[str, Any]]:
 
 def kept(request: HttpRequest) -> HttpResponse:
     """What a reader keeps for later: their browser alone knows (static/js/site.js)."""
-    return render(request, "cms/kept.html")
+    return TemplateResponse(request, "cms/kept.html", {"keys": ["site"]})
 
 
 def offline(request: HttpRequest) -> HttpResponse:
@@ -111,11 +118,15 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """410 for what left with a public reason; else 404 with a search filled from the address."""
+    if request.path.startswith("/api/"):
+        return errors.not_found(request)
     withdrawal = Withdrawal.objects.filter(path=request.path).first()
     if withdrawal:
-        return render(request, "410.html", {"withdrawal": withdrawal}, status=410)
-    words = " ".join(re.findall(r"[^\W\d_]{3,}", request.path))[:100]
-    return render(request, "404.html", {"path_words": words}, status=404)
+        response = render(request, "410.html", {"withdrawal": withdrawal}, status=410)
+    else:
+        words = " ".join(re.findall(r"[^\W\d_]{3,}", request.path))[:100]
+        response = render(request, "404.html", {"path_words": words}, status=404)
+    return shared(response, ["site", "redirects", path_key(request.path)], ABSENT)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

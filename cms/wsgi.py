@@ -14,6 +14,7 @@ site = get_wsgi_application()
 _ = get_resolver().url_patterns
 
 # They read models, which Django has only now.
+from cms.response_cache.copies import Copies  # noqa: E402
 from cms.response_cache.middleware import ResponseCache  # noqa: E402
 from cms.response_cache.store import Store  # noqa: E402
 from cms.response_cache.watching import Watcher  # noqa: E402
@@ -23,4 +24,8 @@ store = Store(settings.RESPONSE_CACHE_MB * 2**20)
 # nor touch the memory that forked processes share.
 gc.collect()
 gc.freeze()
-application = ResponseCache(site, store, Watcher(store)) if store.limit else site
+application = (
+    ResponseCache(site, store, Watcher(store), Copies(settings.COPIES_ROOT))
+    if store.limit
+    else site
+)

@@ -6,9 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from cms.api.caching import content_key, facet_key, list_key
 from cms.api.pagination import cards_context
 from cms.models import Kind, Publication, SiteSettings
 from cms.models.dossiers import dossiers_of
@@ -36,8 +38,9 @@ def item_detail(request: HttpRequest, source: str, slug: str, pk: int) -> HttpRe
         "card": card,
         "dossiers": dossiers_of(item.uuid),
         "others": _others(item, card),
+        "keys": [content_key(item.uuid), content_key(item.source.uuid)],
     }
-    return render(request, "feeds/feed_item.html", context)
+    return TemplateResponse(request, "feeds/feed_item.html", context)
 
 
 def source_list(request: HttpRequest) -> HttpResponse:
@@ -50,7 +53,9 @@ def source_list(request: HttpRequest) -> HttpResponse:
         "other_sources": others,
         "weekly": contents_a_week(every, timezone.now()),
     }
-    return render(request, "feeds/source_list.html", context)
+    return TemplateResponse(
+        request, "feeds/source_list.html", {**context, "keys": [list_key(Kind.SOURCE)]}
+    )
 
 
 def source_opml(request: HttpRequest) -> HttpResponse:
@@ -86,8 +91,9 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "weekly": contents_a_week([source.uuid], timezone.now()),
         **cards_context(request, wanted.among(rows)),
         **filters_context(wanted),
+        "keys": [content_key(source.uuid), facet_key("source", source.uuid)],
     }
-    return render(request, "feeds/source_detail.html", context)
+    return TemplateResponse(request, "feeds/source_detail.html", context)
 
 
 def _others(item: FeedItem, card: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import BaseModel
 
-from cms.api.caching import conditional, content_key, etag_of, list_key
+from cms.api.caching import conditional, content_key, etag_of
 from cms.api.parameters import NoParameters
-from cms.models.publication import LISTED_KINDS, Kind
 from cms.schemas import Card
-from home.fronts import Row, Zones, zones
+from home.fronts import Row, Zones, front_keys, zones
 from home.models import HomePage
 
 router = Router(tags=["home"])
@@ -38,8 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     NoParameters.refuse_unknown(request)
     found = zones(pinned())
     rows = [row for name in found for row in found[name]]
-    keys = {"home", *(content_key(row.uuid) for row in rows)}
-    keys |= {list_key(kind) for kind in (*LISTED_KINDS, Kind.DOSSIER, Kind.PAGE)}
+    keys = {*front_keys(), *(content_key(row.uuid) for row in rows)}
     etag = etag_of(f"{row.zone}{row.etag}" for row in rows)
     return conditional(request, etag, lambda: rendered(found), sorted(keys))
 

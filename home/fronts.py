@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.db import models
 
+from cms.api.caching import list_key
 from cms.api.lists import as_stored
-from cms.models.publication import HAS, Kind, Publication, PublicationFacet
+from cms.models.publication import HAS, LISTED_KINDS, Kind, Publication, PublicationFacet
 from cms.statements import rows_of
 
 Cards = list[dict[str, Any]]
@@ -22,6 +23,11 @@ EPISODES = 4
 DOSSIERS = 3
 VIDEOS = 6
 PARTNERS = 6
+
+
+def front_keys() -> list[str]:
+    """Surrogate keys of what may enter a zone."""
+    return ["home", *map(list_key, (*LISTED_KINDS, Kind.DOSSIER, Kind.PAGE))]
 
 
 @dataclass(frozen=True, slots=True)

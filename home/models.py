@@ -13,7 +13,7 @@ from cms.models import Kind
 from cms.models.base import BasePage
 from cms.schemas import ContentRef
 from cms.widgets import ContentChooser
-from home.fronts import front
+from home.fronts import front, front_keys
 from home.schemas import FrontDetails
 
 
@@ -57,7 +57,8 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         pinned = [pin.content for pin in self.pins.all()]
-        return {**super().get_context(request, *args, **kwargs), "front": front(pinned)}
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "front": front(pinned), "keys": front_keys()}
 
 
 class Pin(Orderable):

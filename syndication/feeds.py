@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 
+from cms.api.caching import list_key, shared
 from cms.models import Publication, SiteSettings
+from cms.models.publication import LISTED_KINDS
 from feeds.normalise import text
 
 LENGTH = 50
@@ -22,6 +24,10 @@ class AllContents(Feed):
 
     feed_type = Rss201rev2Feed
     language = settings.LANGUAGE_CODE
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().__call__(request, *args, **kwargs)
+        return shared(response, ["site", *map(list_key, LISTED_KINDS)])
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> SiteSettings:
         return SiteSettings.for_request(request)

@@ -79,8 +79,7 @@ class SiteAnswer(BaseModel):
 @router.get("/site", response=SiteAnswer, summary="What stands around every page")
 def site(request: HttpRequest) -> HttpResponse:
     NoParameters.refuse_unknown(request)
-    found = SiteSettings.for_request(request)
-    shown = _shown(found, Around(found))
+    shown = answer_for(SiteSettings.for_request(request))
     body = shown.model_dump_json()
     return conditional(
         request,
@@ -88,6 +87,10 @@ def site(request: HttpRequest) -> HttpResponse:
         lambda: HttpResponse(body, content_type="application/json"),
         ["site", *(content_key(uuid) for uuid in _uuids(shown))],
     )
+
+
+def answer_for(found: SiteSettings) -> SiteAnswer:
+    return _shown(found, Around(found))
 
 
 class Around:

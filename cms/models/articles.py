@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cms.api.caching import list_key
 from cms.api.pagination import cards_context
 from cms.details import ArticleDetails, ArticlesDetails
 from cms.models.base import BasePage
@@ -26,7 +27,8 @@ class ArticleIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         rows = Publication.objects.listed().of_kind(Kind.ARTICLE)
-        return {**super().get_context(request, *args, **kwargs), **cards_context(request, rows)}
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **cards_context(request, rows), "keys": [list_key(Kind.ARTICLE)]}
 
 
 class ArticlePage(StoryPage):

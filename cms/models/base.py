@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -338,6 +339,11 @@ class BasePage(HeadlessPreviewMixin, Page):
         return self.face_card(self.get_url() or "").model_dump(mode="json")
 
     # --- front doors
+
+    @cached_property
+    def ancestors(self) -> list[Page]:
+        """From the root on, for the way here (`includes/breadcrumb.html`)."""
+        return list(self.get_ancestors())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), **self._shown(request)}

@@ -14,6 +14,7 @@ from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.api.caching import facet_key
 from cms.details import DossierDetails
 from cms.faces import Facet
 from cms.fields import editable, for_editors
@@ -120,7 +121,8 @@ class DossierPage(BasePage):
         return self.standfirst
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "cards": self.contents}
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "cards": self.contents, "keys": [facet_key("dossier", self.uuid)]}
 
 
 class DossierEntry(Orderable):

@@ -1,16 +1,18 @@
 """What has changed since it was asked last, as surrogate keys (`cms.api.caching`)."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Max
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
 
 from cms import relay
 from cms.api.caching import content_key, facet_key, list_key, path_key
-from cms.models import PublicationEvent, PublicationFacet, StaleKey
+from cms.models import PublicationEvent, PublicationFacet, SiteSettings, StaleKey
+from cms.models.site_settings import Link
 
 MOST = 2_000
 """Events at a time whose keys are worked out: where there are more, everything is old."""
@@ -94,13 +96,14 @@ def newest_redirect() -> int | None:
 
 def keys_of(events: Sequence[Event]) -> set[str]:
     """What carries a content, lists that it may have entered or left, what is told of its address,
-    and the list of changes itself. One query."""
+    what stands around all pages if it is named there, and the list of changes itself."""
     if not events:
         return set()
     uuids = {event.uuid for event in events}
     facets = PublicationFacet.objects.filter(publication__uuid__in=uuids, facet__in=FACETS)
     return {
         "changes",
+        *(("site",) if stands_around(uuids) else ()),
         *map(content_key, uuids),
         *map(list_key, {event.kind for event in events}),
         *map(
@@ -108,3 +111,13 @@ def keys_of(events: Sequence[Event]) -> set[str]:
         ),
         *(facet_key(*pair) for pair in facets.values_list("facet", "target_id").distinct()),
     }
+
+
+def stands_around(uuids: Collection[UUID]) -> bool:
+    """Whether a menu, the footer or the strip of the magazine leads to one of these pages."""
+    pages = Page.objects.filter(translation_key__in=uuids).values_list("pk", flat=True)
+    named = (
+        *(model.objects.filter(page__in=pages) for model in Link.__subclasses__()),
+        SiteSettings.objects.filter(magazine__in=pages),
+    )
+    return any(found.exists() for found in named)

@@ -1,16 +1,29 @@
 """The outermost door: what is kept is answered before Django hears of the request."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.conf import settings
+
 from cms import logs, metrics
 from cms.response_cache.answers import OF_ONE_REQUEST, Answer, Headers, is_named, kept, without_body
+from cms.response_cache.copies import Copies
 from cms.response_cache.store import Flight, Key, Store
 
-PREFIX = "/api/content/v1/"
+API = "/api/content/v1/"
+NO_PAGES = ("/admin/", "/api/", "/documents/")
 METHODS = ("GET", "HEAD")
+COOKIES = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+"""Whoever brings one of these is somebody. What else a browser may hold changes nothing."""
+PARAMETERS = frozenset(
+    (
+        *("cursor", "dossier", "invite", "jour", "mois", "page", "period", "person", "q"),
+        *("saison", "sort", "source", "type", "videos", "words"),
+    )
+)
+"""All that pages read of a query; what else an address carries (`?fbclid=`) makes no other page."""
 PATIENCE_S = 10.0
 """How long a request waits for another one that makes the same answer."""
 RETRY_S = 5.0
@@ -55,26 +68,58 @@ class Reply:
 
 
 class ResponseCache:
-    """WSGI middleware. Keeps what `answers.kept` allows of anonymous GET and HEAD requests below
-    PREFIX; all else goes through untouched."""
+    """WSGI middleware. Keeps what `answers.kept` allows of anonymous GET and HEAD requests for the
+    content API and for pages; all else goes through untouched."""
 
-    def __init__(self, application: Application, store: Store, watcher: Watcher) -> None:
+    def __init__(
+        self,
+        application: Application,
+        store: Store,
+        watcher: Watcher,
+        copies: Copies | None = None,
+    ) -> None:
         self._application = application
         self._store = store
         self._watcher = watcher
+        self._copies = copies
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         key = key_of(environ)
-        if key is None or not self._watcher.watches():
+        if key is None:
             return self._application(environ, start_response)
+        if not self._watcher.watches():
+            return self._ask_alone(key, environ, start_response)
         now = time.monotonic()
         answer = self._store.get(key)
-        if answer is not None:
-            if answer.is_fresh(now):
-                return give(answer, environ, start_response, HIT)
-            if self._watcher.is_away and answer.may_replace_an_error(now):
-                return give(answer, environ, start_response, STALE)
+        if answer is not None and answer.is_fresh(now):
+            return give(answer, environ, start_response, HIT)
+        if self._watcher.is_away and (old := self._instead_of_an_error(key, answer, now)):
+            return give(old, environ, start_response, STALE)
         return self._renew(key, answer, environ, start_response)
+
+    def _ask_alone(
+        self, key: Key, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """While nothing may be kept: this process has just started, or cannot look at what
+        happens."""
+        if self._copies is None or key.path.startswith(API):
+            return self._application(environ, start_response)
+        reply = ask(self._application, environ)
+        copy = self._copy(key) if reply.is_failure else None
+        if copy is None:
+            return pass_on(reply, environ, start_response)
+        return give(copy, environ, start_response, STALE)
+
+    def _instead_of_an_error(self, key: Key, old: Answer | None, now: float) -> Answer | None:
+        """What was answered last, or else what is on disk."""
+        if old is not None and old.may_replace_an_error(now):
+            return old
+        return self._copy(key)
+
+    def _copy(self, key: Key) -> Answer | None:
+        if self._copies is None or key.query or key.path.startswith(API):
+            return None
+        return self._copies.get(key.path)
 
     def _renew(
         self, key: Key, old: Answer | None, environ: Environ, start_response: StartResponse
@@ -100,45 +145,57 @@ class ResponseCache:
         made = None
         try:
             reply = ask(self._application, environ)
-            made = self._made_of(reply, old)
+            made = self._made_of(reply, key, old)
         finally:
             self._store.land(key, flight, made)
         if made is None:
             return pass_on(reply, environ, start_response)
-        if made is old:
+        if reply.is_failure:
             return give(made, environ, start_response, STALE)
         return tell(made, environ, start_response, [*reply.of_this_request, MISS])
 
-    def _made_of(self, reply: Reply, old: Answer | None) -> Answer | None:
-        """What others may be given: the old answer for a while, where the site has failed."""
+    def _made_of(self, reply: Reply, key: Key, old: Answer | None) -> Answer | None:
+        """What others may be given: an old answer for a while, where the site has failed."""
         now = time.monotonic()
-        if reply.is_failure and old is not None and old.may_replace_an_error(now):
-            old.fresh_until = now + RETRY_S
-            return old
-        return kept(reply.status, reply.headers, reply.body, now)
+        if not reply.is_failure:
+            return kept(reply.status, reply.headers, reply.body, now)
+        found = self._instead_of_an_error(key, old, now)
+        if found:
+            found.fresh_until = now + RETRY_S
+        return found
 
 
 def key_of(environ: Environ) -> Key | None:
     """None for a request whose answer is not for everybody."""
-    path = environ["PATH_INFO"]
-    if not path.startswith(PREFIX) or environ["REQUEST_METHOD"] not in METHODS:
+    if environ["REQUEST_METHOD"] not in METHODS:
         return None
-    if "HTTP_AUTHORIZATION" in environ:
-        return None
+    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+    if path.startswith(API):
+        if "HTTP_AUTHORIZATION" in environ:
+            return None
+        # It reads no cookie, and refuses what it does not know.
+        return _key(environ, in_order(query) if "&" in query else query, "HTTP_ORIGIN" in environ)
+    if is_page(path) and not any(name in environ.get("HTTP_COOKIE", "") for name in COOKIES):
+        return _key(environ, in_order(query, PARAMETERS) if query else "", has_origin=False)
+    return None
+
+
+def is_page(path: str) -> bool:
+    """Files have no slash at their end."""
+    return path.endswith("/") and not path.startswith(NO_PAGES)
+
+
+def _key(environ: Environ, query: str, has_origin: bool) -> Key:
     is_secure = "https" in (environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO"))
-    query = environ.get("QUERY_STRING", "")
-    return Key(
-        is_secure,
-        environ.get("HTTP_HOST", ""),
-        path,
-        in_order(query) if "&" in query else query,
-        "HTTP_ORIGIN" in environ,
-    )
+    return Key(is_secure, environ.get("HTTP_HOST", ""), environ["PATH_INFO"], query, has_origin)
 
 
-def in_order(query: str) -> str:
-    """By name. Values of one name keep their order, which may mean something."""
-    return "&".join(sorted(filter(None, query.split("&")), key=lambda pair: pair.partition("=")[0]))
+def in_order(query: str, known: Collection[str] = ()) -> str:
+    """By name, those that are `known` alone where any are given. Values of one name keep their
+    order, which may mean something."""
+    pairs = [(pair.partition("=")[0], pair) for pair in query.split("&") if pair]
+    kept_pairs = [(name, pair) for name, pair in pairs if not known or name in known]
+    return "&".join(pair for _name, pair in sorted(kept_pairs, key=lambda found: found[0]))
 
 
 def ask(application: Application, environ: Environ) -> Reply:

@@ -80,6 +80,8 @@ MIDDLEWARE = [
     "cms.middleware.OpenDoorMiddleware",
     "cms.api.wagtail_v3.TokenDoorMiddleware",
     "cms.rates.RateLimitMiddleware",
+    # Outside of sessions and tokens: whoever has looked at them is one visitor.
+    "cms.shared_pages.SharedPagesMiddleware",
     "cms.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "cms.middleware.CsrfViewMiddleware",
@@ -109,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cms.context_processors.site_settings",
+                "cms.context_processors.visitor",
             ],
         },
     },
@@ -199,6 +202,8 @@ METRICS_TOKEN = env("METRICS_TOKEN", default="")
 # --- Answers kept in memory, and how many a stranger may ask for -----------------------------
 
 # MB in each web process (cms/response_cache); 0 keeps nothing.
+# The newest pages as they were drawn last, for when the database does not answer.
+COPIES_ROOT = Path(env("COPIES_ROOT", default=str(VAR / "copies")))
 RESPONSE_CACHE_MB = env.int("RESPONSE_CACHE_MB", default=32)
 
 LOCAL_MEMORY = "django.core.cache.backends.locmem.LocMemCache"

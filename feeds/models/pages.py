@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cms.api.caching import list_key
 from cms.api.pagination import cards_context
 from cms.models import Kind, Publication
 from cms.models.base import BasePage
@@ -34,4 +35,5 @@ class FeedIndexPage(BasePage):
             **super().get_context(request, *args, **kwargs),
             **cards_context(request, rows),
             **filters_context(wanted, choices),
+            "keys": [list_key(Kind.ITEM), list_key(Kind.SOURCE)],
         }

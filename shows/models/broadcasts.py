@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.api.caching import facet_key
 from cms.api.pagination import cards_context
 from cms.fields import editable, for_editors
 from cms.models import Kind, Publication
@@ -104,6 +105,7 @@ class ShowPage(BasePage):
         return {
             **context,
             **cards_context(request, rows),
+            "keys": [facet_key("show", self.uuid)],
             "seasons": self.season_list(),
             "guests": self.guest_list(),
             "asked": asked,

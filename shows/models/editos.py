@@ -18,6 +18,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.api.caching import list_key
 from cms.api.pagination import cards_context
 from cms.blocks.stories import EditoStoryBlock
 from cms.fields import StoryField, editable
@@ -63,6 +64,7 @@ class EditoIndexPage(BasePage):
         return {
             **super().get_context(request, *args, **kwargs),
             **cards_context(request, rows),
+            "keys": [list_key(Kind.EDITO)],
             "calendar": calendar_of(month),
             "month": month,
             "kept": {"mois": f"{month:%Y-%m}"} if month else {},

@@ -116,7 +116,7 @@ def test_numbers_stand_beside_the_boxes(client: Client) -> None:
     for _ in range(3):
         FeedItemFactory.create(source=source, title="Tocsin")
     html = shown(client, q="tocsin")
-    assert re.search(r'La Gazette <span class="filters__count">\(3\)</span>', html)
+    assert re.search(r'La Gazette <span class="facets__count">\(3\)</span>', html)
 
 
 def test_the_next_page_asks_the_same(client: Client) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cms.response_cache.answers import Headers
-from cms.response_cache.middleware import ResponseCache
+from cms.response_cache.middleware import Application, ResponseCache
 from cms.response_cache.store import Store
 
 PATH = "/api/content/v1/contents"
@@ -75,12 +75,12 @@ class Told:
 class Asker:
     """Asks a site through a cache."""
 
-    def __init__(self, site: Site, watcher: Trust | None = None) -> None:
+    def __init__(self, site: Application, watcher: Trust | None = None) -> None:
         self.store = Store(2**20)
         self.watcher = watcher or Trust()
         self.cache = ResponseCache(site, self.store, self.watcher)
 
-    def get(self, query: str = "", path: str = PATH, method: str = "GET", **more: str) -> Told:
+    def get(self, query: str = "", path: str = PATH, method: str = "GET", **more: Any) -> Told:
         told: list[Any] = []
         environ = {
             "REQUEST_METHOD": method,

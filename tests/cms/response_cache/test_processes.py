@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection
 
+from cms import copies
 from cms.models import ArticlePage
 from tests.cms.response_cache.asking import at_once
 from tests.cms.response_cache.processes import Process, serving
@@ -133,6 +135,36 @@ def stale_answer(process: Process) -> bytes:
     told = process.get(URL)
     assert told.status == 200
     return told.body if "stale" in told.headers["Cache-Status"] else b""
+
+
+def test_a_page_is_fresh_in_every_process_and_its_neighbour_stays(
+    both: list[Process], article: ArticlePage
+) -> None:
+    other = pages.article(title="Voisin")
+    paths = [article.url, "/articles/", "/", other.url]
+    for process in both:
+        for path in paths:
+            keep(process, path)
+    article.title = "Titre neuf"
+    article.save()
+    committed = time.monotonic()
+    for process in both:
+        for path in paths[:3]:
+            until(partial(process.shows, path, "Titre neuf"), "the new title")
+        assert process.keeps(other.url)
+    assert time.monotonic() - committed < 2 * FRESH_S
+
+
+def test_copies_answer_where_there_never_was_a_database(
+    article: ArticlePage, tmp_path: Path, settings: Any
+) -> None:
+    settings.COPIES_ROOT = tmp_path
+    assert copies.write() == 2
+    with without_database(), serving(COPIES_ROOT=str(tmp_path)) as [process]:
+        for path in ("/", article.url):
+            told = process.get(path)
+            assert (told.status, b"Titre 0" in told.body) == (200, True)
+        assert process.get("/articles/").status == 500
 
 
 def test_nothing_is_kept_where_the_settings_say_so(article: ArticlePage) -> None:

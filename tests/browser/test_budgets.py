@@ -1,0 +1,159 @@
+"""What each page of the demo newsroom weighs on a telephone, whom it contacts and what it leaves
+behind: the budgets of the reader's site, with their figures."""
+
+import gzip
+from collections import defaultdict
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, Response
+
+from cms.models import Publication
+from tests.browser.test_axe import faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+KB = 1_000
+PACKED = {"document": "html", "stylesheet": "css", "script": "js"}
+"""What a proxy packs on its way; pictures are packed as they are."""
+
+SHIFTS = """
+  window.shifts = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(entry => {
+    if (!entry.hadRecentInput) window.shifts += entry.value;
+  })).observe({type: 'layout-shift', buffered: true});
+"""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Kilobytes, packed, before anybody scrolls; requests; elements; layout shift."""
+
+    html: int
+    css: int
+    js: int
+    images: int
+    total: int
+    requests: int
+    nodes: int
+    shift: float = 0.02
+
+
+HOME = Budget(30, 18, 12, 180, 350, 14, 1_500)
+ARTICLE = Budget(25, 18, 12, 90, 180, 8, 900)
+RECORDED = Budget(35, 18, 15, 60, 170, 8, 1_200)
+SEARCH = Budget(20, 18, 8, 0, 80, 5, 800, 0.0)
+KINDS = {"article": ARTICLE, "edito": RECORDED, "episode": RECORDED}
+FIXED = {
+    "/": HOME,
+    "/recherche/?q=hopital": SEARCH,
+    **dict.fromkeys(
+        ("/articles/", "/editos/", "/le-fil/", "/sources/", "/personnes/", "/themes/"), HOME
+    ),
+    "/rien/": ARTICLE,
+}
+OTHER_KINDS = ("show", "dossier", "person", "topic", "source", "item", "page")
+
+
+@dataclass
+class Weight:
+    """Of one page, as it came."""
+
+    sizes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    requests: int = 0
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+    nodes: int = 0
+    shift: float = 0.0
+
+    def add(self, response: Response) -> None:
+        self.requests += 1
+        self.hosts.add(urlsplit(response.url).netloc)
+        body = response.body()
+        name = PACKED.get(response.request.resource_type)
+        self.sizes[name or "images"] += len(gzip.compress(body)) if name else len(body)
+
+    def over(self, budget: Budget) -> list[str]:
+        """Each figure that is too large, with its bound."""
+        figures = {name: size / KB for name, size in self.sizes.items()}
+        figures |= {"total": sum(self.sizes.values()) / KB}
+        figures |= {"requests": self.requests, "nodes": self.nodes, "shift": self.shift}
+        return [
+            f"{name} {figure:.3g} > {getattr(budget, name)}"
+            for name, figure in figures.items()
+            if figure > getattr(budget, name)
+        ]
+
+    def __str__(self) -> str:
+        sizes = ", ".join(f"{name} {size / KB:.1f} kB" for name, size in self.sizes.items())
+        return f"{sizes}; {self.requests} requests, {self.nodes} nodes, shift {self.shift:.3f}"
+
+
+def addresses() -> dict[str, Budget]:
+    """One page of each kind, and those that have an address of their own."""
+    found = dict(FIXED)
+    for kind in (*KINDS, *OTHER_KINDS):
+        row = Publication.objects.filter(kind=kind).order_by("-published_at", "-pk").first()
+        assert row, kind
+        found[row.path] = KINDS.get(kind, ARTICLE if kind != "show" else HOME)
+    magazine = Publication.objects.filter(content_type__model="magazinepage")[0]
+    form = Publication.objects.filter(content_type__model="formpage")[0]
+    return found | {magazine.path: ARTICLE, form.path: ARTICLE}
+
+
+def weigh(browser: Browser, site: str, path: str) -> Weight:
+    """As a reader who has never been here."""
+    weight, came = Weight(), list[Response]()
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True
+    )
+    context.add_init_script(SHIFTS)
+    tab = context.new_page()
+    tab.on("response", lambda response: came.append(response))
+    tab.on("console", lambda said: weight.complaints.extend([said.text] * (said.type == "error")))
+    tab.on("pageerror", lambda error: weight.complaints.append(str(error)))
+    tab.goto(f"{site}{path}", wait_until="networkidle")
+    for response in came:
+        weight.add(response)
+    weight.nodes = tab.evaluate("document.querySelectorAll('*').length")
+    weight.shift = tab.evaluate("window.shifts")
+    weight.complaints += [f"cookie {cookie.get('name')}" for cookie in context.cookies()]
+    context.close()
+    return weight
+
+
+def test_every_page_keeps_its_budget(browser: Browser, newsroom: str) -> None:
+    """And contacts nobody else, leaves no cookie but a form's, and breaks no policy."""
+    call_command("demo", verbosity=0)
+    over: dict[str, list[str]] = {}
+    for path, budget in addresses().items():
+        weight = weigh(browser, newsroom, path)
+        print(f"{path}: {weight}")  # noqa: T201 - the figures are wanted
+        has_form = "cookie csrftoken" in weight.complaints
+        allowed = {"cookie csrftoken"} if has_form and "formulaire" in path else set()
+        if path == "/rien/":
+            allowed |= {said for said in weight.complaints if "404" in said}
+        faulty = [said for said in weight.complaints if said not in allowed]
+        faulty += [f"asks {host}" for host in weight.hosts - {urlsplit(newsroom).netloc}]
+        if found := faulty + weight.over(budget):
+            over[path] = found
+    assert not over
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_on_any_page(tab: Page, newsroom: str, width: int) -> None:
+    """In light and in dark, and nothing leaves a narrow screen."""
+    call_command("demo", verbosity=0)
+    tab.set_viewport_size({"width": width, "height": 800})
+    found: dict[str, list[str]] = {}
+    for path in addresses():
+        tab.goto(f"{newsroom}{path}")
+        if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found[path] = ["wider than the screen"]
+        for scheme in ("light", "dark"):
+            tab.emulate_media(color_scheme=scheme)
+            if broken := faults(tab):
+                found[f"{path} in {scheme}"] = broken
+    assert not found
