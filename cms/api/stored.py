@@ -105,17 +105,23 @@ def public(model: type[Model]) -> Exists:
 def attach(contents: Iterable[Model]) -> list[Any]:
     """Those that are public, in their order, each with what is `stored` of it. One query, and
     another the first time a document is read."""
-    by_key = {_key(content): content for content in contents}
+    found_at: dict[tuple[int, int], list[Model]] = defaultdict(list)
+    for content in contents:
+        found_at[_key(content)].append(content)
+    # One content may be there several times, as the goal of several redirects.
+    by_key = {key: same[0] for key, same in found_at.items()}
     types, pks = ({key[n] for key in by_key} for n in (0, 1))
     found = Publication.objects.filter(content_type_id__in=types, object_id__in=pks)
     rows = {(row.content_type_id, row.object_id): row for row in found.only(*ROW)}
     _renew(rows, by_key)
     batch = Batch([rows[key] for key in by_key if key in rows])
     public: list[Any] = []
-    for key, content in by_key.items():
+    for key, same in found_at.items():
         if key in rows:
-            content.stored = Stored(rows[key], batch)  # type: ignore[attr-defined]  # ours
-            public.append(content)
+            kept = Stored(rows[key], batch)
+            for content in same:
+                content.stored = kept  # type: ignore[attr-defined]  # ours
+            public += same
     return public
 
 
