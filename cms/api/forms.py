@@ -1,6 +1,7 @@
 """`/forms/{uuid}`: the fields of a form page, and what a reader sends, checked as the page does."""
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +114,9 @@ def public_form(uuid: UUID) -> FormPage:
     return page
 
 
+HALVES = re.compile("[\ud800-\udfff]")
+
+
 def received(request: HttpRequest) -> MultiValueDict[str, Any] | HttpResponse:
     """The fields that were sent, as a browser's form gives them, or the problem with them."""
     if len(request.body) > LARGEST:
@@ -141,6 +145,9 @@ def as_form(sent: dict[str, Any]) -> MultiValueDict[str, Any] | HttpResponse:
         if any(isinstance(one, dict | list) for one in values):
             hint = "A value is a text, a number, true, false, null, or a list of those."
             return problem(422, "Not a value", repr(name[:100]), hint=hint)
+        if any(HALVES.search(one) for one in (name, *values) if isinstance(one, str)):
+            hint = "Send whole characters: JSON can name halves of them, which no text holds."
+            return problem(422, "Not a character", ascii(name[:100]), hint=hint)
         given = [_text(one) for one in values if one is not None and one is not False]
         if given:
             fields.setlist(name, given)

@@ -108,6 +108,18 @@ def test_bad_bodies_are_refused(client: Client, page: FormPage, body: bytes, sta
     assert not FormSubmission.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "change", [{"nom": "x \ud800"}, {"sujets": ["Erreur", "\udfff"]}, {"\ud800": "x"}]
+)
+def test_half_a_character_is_refused(
+    client: Client, page: FormPage, change: dict[str, Any]
+) -> None:
+    answer = send(client, page, {**GOOD, **change})
+    assert answer.status_code == 422
+    assert "characters" in answer.json()["hint"]
+    assert not FormSubmission.objects.exists()
+
+
 def test_another_kind_of_body_is_refused(client: Client, page: FormPage) -> None:
     response = client.post(url(page), "a", content_type="text/plain")
     assert response.status_code == 415
