@@ -33,6 +33,8 @@ router = Router(tags=["contents"])
 RichText = Literal["html", "markdown", "text"]
 FIELDS = tuple(Content.model_fields)
 
+QUOTING_PARTS = {"body", "details", "related"}
+"""Parts of a content that name others, of which those that are not public are taken out."""
 QUOTING = ("content", "entry")
 """Facets of what a content names by its uuid, and whose cards come with it."""
 
@@ -219,7 +221,7 @@ def extended(page: Slice, fields: Sequence[str], include: Sequence[str]) -> tupl
     """A page whose cards hold the wanted fields and what is included; the keys of what it quotes.
     Two queries at most."""
     rows: Sequence[Row] = page.rows
-    quoted = quoted_by([row.id for row in rows]) if "related" in include else {}
+    quoted = quoted_by([row.id for row in rows]) if QUOTING_PARTS & set(include) else {}
     insides = _insides(rows) if include else {}
     wanted = [*(fields or Card.model_fields), *include]
     found = [

@@ -228,6 +228,19 @@ def test_include_adds_what_a_page_of_its_own_needs(client: Client) -> None:
     assert [set(item) for item in only] == [{"title", "seo"}]
 
 
+@pytest.mark.parametrize("include", ["body", "details", "related", "body,details,related,seo"])
+def test_what_is_quoted_and_not_public_is_in_no_part(client: Client, include: str) -> None:
+    hidden = pages.article(title="Tu", live=False)
+    words = {"content": hidden.uuid, "url": "", "title": "Mots cachés", "text": ""}
+    article = pages.article(title="A", body=[("link", words)])
+    article.related_contents.create(content=hidden.uuid)
+    article.save()
+    response = client.get(URL, {"include": include})
+    assert response.status_code == 200
+    assert str(hidden.uuid) not in response.content.decode()
+    assert "Mots cachés" not in response.content.decode()
+
+
 def test_it_is_named_by_what_it_holds_and_what_may_enter_it(client: Client) -> None:
     topic = pages.topic()
     article = pages.article()

@@ -33,6 +33,8 @@ LISTS = (
         f"{CONTENT}/{name}"
         for name in (
             *("contents?limit=50", "contents?has=video&limit=50", "contents?kind=item&limit=50"),
+            *("contents?include=body&limit=50", "contents?include=details&limit=50"),
+            "contents?include=body,details,related,seo&limit=50",
             *("site", "home", "topics", "people", "dossiers", "shows", "sources", "editos"),
             *("redirects", "changes", "openapi.json", "forms"),
         )
@@ -104,7 +106,6 @@ def by_uuid(secret: Secret) -> Iterator[str]:
             yield f"{CONTENT}/contents?{name}={uuid}"
         for name in ("contents", "images", "forms", "preview", "dossiers", "sources", "shows"):
             yield f"{CONTENT}/{name}/{uuid}"
-        yield f"{CONTENT}/contents/{uuid}?include=related"
 
 
 def by_slug(secret: Secret) -> Iterator[str]:
