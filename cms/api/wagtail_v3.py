@@ -14,6 +14,7 @@ from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.urls import api
 from wagtail.documents.api.v3 import router as documents
 from wagtail.images.api.v3 import router as images
+from wagtail.models import Page
 
 from cms.api import errors
 from cms.api.v3 import parameters, rights
@@ -118,6 +119,9 @@ def _answer(
     if request.method in READS:
         return _explained(request, view(request, *args, **kwargs))
     with transaction.atomic():
+        if "page_id" in kwargs:
+            # Who writes to a page waits for who does already: each reads the newest draft first.
+            list(Page.objects.select_for_update().filter(pk=kwargs["page_id"]).values_list("pk"))
         response = _explained(request, _written(request, view, args, kwargs))
         if response.status_code >= 400:
             transaction.set_rollback(True)
