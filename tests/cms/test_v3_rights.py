@@ -373,6 +373,17 @@ def test_redirects_are_read_by_those_who_manage_them() -> None:
     assert Redirect.objects.count() == 1
 
 
+def test_a_redirect_does_not_tell_whether_a_page_is_there() -> None:
+    hidden = pages.article(live=False)
+    manager = Machine(member("add_redirect"))
+    answers = {
+        manager.write("redirects/", {"old_path": "/a", "redirect_page_id": pk}).content
+        for pk in (hidden.pk, 987_654)
+    }
+    assert len(answers) == 1
+    assert not Redirect.objects.exists()
+
+
 def test_sites_are_for_those_who_manage_them() -> None:
     home = pages.home_page()
     machine = Machine(member())

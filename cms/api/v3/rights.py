@@ -67,7 +67,8 @@ def _pages_of(body: Any) -> list[Any]:
         return []
     meta = body.get("meta")
     parent = meta.get("parent_id") if isinstance(meta, dict) else None
-    return [parent, body.get("destination_id")]
+    named = ("destination_id", "redirect_page_id", "redirect_page")
+    return [parent, *(body.get(name) for name in named)]
 
 
 def _check_seen(seen: Any, keys: list[Any]) -> None:
