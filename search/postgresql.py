@@ -184,7 +184,7 @@ def stems(words: Iterable[str]) -> dict[str, str]:
 
 # --- Slips ------------------------------------------------------------------------------------
 
-TITLES = 5_000
+TITLES = 3_000
 """Titles, the newest, and names, whose words are those that a slip may stand for."""
 NEAR = 12
 """Words with the most trigrams in common, of which the nearest is taken."""
