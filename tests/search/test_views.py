@@ -161,5 +161,5 @@ def test_statements_do_not_grow_with_results(
     for number in range(PAGE_SIZE):
         pages.article(title=f"Tocsin {number}", standfirst="Le tocsin.")
     client.get("/recherche/", {"q": "tocsin"})
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/recherche/", {"q": "tocsin"})
