@@ -26,6 +26,7 @@ from cms.api.documents import (
 )
 from cms.api.errors import gone, not_found
 from cms.api.parameters import Parameters
+from cms.api.site import open_links
 from cms.models.publication import Publication, Withdrawal
 
 router = Router(tags=["contents"])
@@ -130,9 +131,7 @@ def target_of(redirect: Redirect) -> str:
         path = rows.first()
         return f"{path.rstrip('/')}{redirect.redirect_page_route_path or '/'}" if path else ""
     link: str = redirect.redirect_link
-    if redirect.automatically_created and not Publication.objects.filter(path=link).exists():
-        return ""
-    return link
+    return link if link in open_links([link]) else ""
 
 
 def _json(text: str) -> HttpResponse:

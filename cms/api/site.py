@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from cms.api.caching import conditional, content_key, etag_of
+from cms.api.caching import conditional, content_key, etag_of, path_key
 from cms.api.parameters import NoParameters, Parameters
 from cms.models import Publication, SiteSettings
 from cms.models.base import FIXED_ADDRESSES
@@ -197,20 +197,37 @@ def redirects(request: HttpRequest, query: Annotated[RedirectsQuery, Query()]) -
     rows = list(found.select_related("redirect_page")[: REDIRECTS + 1])
     more, rows = len(rows) > REDIRECTS, rows[:REDIRECTS]
     paths = _public(row.redirect_page for row in rows if row.redirect_page)
-    open_paths = _open([row.redirect_link for row in rows if row.redirect_link])
+    open_paths = open_links([row.redirect_link for row in rows if row.redirect_link])
     items = [shape for row in rows if (shape := _redirect(row, paths, open_paths))]
     body = Redirects(items=items, next=rows[-1].pk if more else None).model_dump_json()
     return conditional(
         request,
         etag_of([body]),
         lambda: HttpResponse(body, content_type="application/json"),
-        ["redirects", *(content_key(uuid) for uuid in paths)],
+        ["redirects", *sorted(_keys(rows))],
     )
 
 
-def _open(links: Iterable[str]) -> set[str]:
+def _keys(rows: Iterable[Redirect]) -> Iterable[str]:
+    """Of all that they lead to: what is not public may become it."""
+    for row in rows:
+        if row.redirect_page:
+            yield content_key(row.redirect_page.translation_key)
+        elif row.redirect_link.startswith("/"):
+            yield path_key(_path_of(row.redirect_link))
+
+
+def _path_of(link: str) -> str:
+    """Empty for what is no address."""
+    try:
+        return urlsplit(link).path.rstrip("/") + "/"
+    except ValueError:
+        return ""
+
+
+def open_links(links: Iterable[str]) -> set[str]:
     """Those that lead elsewhere, to an address that the site answers, or to what is public."""
-    paths = {link: urlsplit(link).path.rstrip("/") + "/" for link in links}
+    paths = {link: path for link in links if (path := _path_of(link))}
     inside = {link for link in paths if link.startswith("/") and not link.startswith("//")}
     rows = Publication.objects.filter(path__in={paths[link] for link in inside})
     public = set(rows.values_list("path", flat=True))

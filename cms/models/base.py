@@ -295,12 +295,11 @@ class BasePage(HeadlessPreviewMixin, Page):
         )
 
     def face_seo(self, path: str) -> Seo:
-        original = self.alias_of
         return Seo(
             title=correct(self.seo_title or self.title),
             description=correct(self.search_description),
-            canonical="" if original is None else original.get_url() or "",
-            noindex=original is not None,
+            canonical=self.original_path,
+            noindex=self.alias_of_id is not None,
         )
 
     def face_body(self) -> list[BlockSchema]:
@@ -337,6 +336,12 @@ class BasePage(HeadlessPreviewMixin, Page):
     def card(self) -> dict[str, Any]:
         """The card as every list shows it, built from this instance: also for a draft's preview."""
         return self.face_card(self.get_url() or "").model_dump(mode="json")
+
+    @property
+    def original_path(self) -> str:
+        """Of an alias, where its original stands; empty while nobody may see that there."""
+        original = self.alias_of
+        return "" if original is None else PublicTree.load().path_of(original) or ""
 
     # --- front doors
 

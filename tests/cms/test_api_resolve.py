@@ -11,6 +11,8 @@ from wagtail.models import PageViewRestriction
 
 from cms.api.caching import ABSENT, path_key
 from cms.api.resolve import Resolved
+from cms.models import StandardPage
+from tests.cms.counter import agrees
 from tests.factories import pages
 from tests.factories.feeds import FeedItemFactory
 
@@ -74,8 +76,22 @@ def test_no_redirect_tells_the_address_of_what_is_not_public(client: Client) -> 
     Redirect.add_redirect("/brouillon", draft)
     Redirect.add_redirect("/prive", private)
     Redirect.add_redirect("/retire", "/le-fil/x/retire-1/", automatically_created=True)
-    for path in ("/brouillon/", "/prive/", "/retire/", f"/articles/{private.slug}/"):
+    Redirect.add_redirect("/court", f"/articles/{draft.slug}/")
+    for path in ("/brouillon/", "/prive/", "/retire/", "/court/", f"/articles/{private.slug}/"):
         assert resolve(client, path, status=404) == resolve(client, "/jamais/", status=404)
+
+
+def test_no_alias_tells_where_its_original_is_hidden(client: Client) -> None:
+    room = pages.standard(title="Espace", slug="espace")
+    hidden = pages.child(room, StandardPage(title="Adresse", slug="adresse-secrete"))
+    hidden.create_alias(parent=pages.home_page(), update_slug="copie")
+    assert resolve(client, "/copie/")["content"]["seo"]["canonical"].endswith("/adresse-secrete/")
+    PageViewRestriction.objects.create(page=room, restriction_type="login")
+    assert resolve(client, "/copie/")["content"]["seo"]["canonical"] == ""
+    html = client.get("/copie/").content.decode()
+    assert '<link rel="canonical" href="http://testserver/copie/">' in html
+    assert "adresse-secrete" not in html
+    assert agrees()
 
 
 def test_what_left_with_a_reason_tells_it(client: Client) -> None:

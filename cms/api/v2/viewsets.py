@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
+from django.http import Http404
 from rest_framework.fields import Field
 from taggit.managers import TaggableManager
 from wagtail.api import APIField
@@ -172,7 +173,11 @@ class StoredViewSet(StrictViewSet):
     def get_object(self) -> Any:
         """Raises Http404."""
         if not hasattr(self, "_cached_object"):
-            (self._cached_object,) = self.with_rows([super().get_object()])
+            found = self.with_rows([super().get_object()])
+            if not found:
+                # It has left since it was looked for.
+                raise Http404
+            (self._cached_object,) = found
         return self._cached_object
 
     def with_rows(self, contents: Any) -> list[Any]:
