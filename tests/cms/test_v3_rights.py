@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from cms.models import ArticlePage, Publication, PublicationEvent, Topic
@@ -321,7 +320,7 @@ def test_a_collection_closed_to_readers_is_open_to_its_editors() -> None:
     assert Machine(user).titles("images/") == {"Close"}
 
 
-# --- Snippets, redirects, sites: by model
+# --- Snippets, sites: by model
 
 SNIPPETS = ("cms.Topic", "cms.Person", "feeds.FeedItem", "feeds.Source", "media_library.Video")
 
@@ -360,28 +359,6 @@ def test_nobody_makes_a_feed_item() -> None:
     FeedItemFactory.create()
     assert Machine(superuser()).write("snippets/feeds.FeedItem/", {}).status_code == 403
     assert FeedItem.objects.count() == 1
-
-
-def test_redirects_are_read_by_those_who_manage_them() -> None:
-    page = pages.article(live=False)
-    redirect = Redirect.objects.create(old_path="/secret", redirect_page=page)
-    stranger, manager = Machine(member()), Machine(member("change_redirect"))
-    for path in ("redirects/", f"redirects/{redirect.pk}/", "redirects/find/?html_path=/secret"):
-        assert stranger.read(path).status_code == 403
-        assert manager.read(path).status_code in {200, 302}
-    assert manager.write(f"redirects/{redirect.pk}/", {}, "delete").status_code == 403
-    assert Redirect.objects.count() == 1
-
-
-def test_a_redirect_does_not_tell_whether_a_page_is_there() -> None:
-    hidden = pages.article(live=False)
-    manager = Machine(member("add_redirect"))
-    answers = {
-        manager.write("redirects/", {"old_path": "/a", "redirect_page_id": pk}).content
-        for pk in (hidden.pk, 987_654)
-    }
-    assert len(answers) == 1
-    assert not Redirect.objects.exists()
 
 
 def test_sites_are_for_those_who_manage_them() -> None:

@@ -21,6 +21,19 @@ BODY: list[tuple[str, Any]] = [
 ]
 
 
+FIXED = {
+    "articles": "/articles/",
+    "editos": "/editos/",
+    "topics": "/themes/",
+    "people": "/personnes/",
+    "sources": "/sources/",
+    "wire": "/le-fil/",
+    "search": "/recherche/",
+    "corrections": "/rectificatifs/",
+    "kept": "/ma-liste/",
+}
+
+
 def newsroom() -> dict[str, str]:
     """Addresses of its pages by name."""
     pages.home_page()
@@ -46,37 +59,20 @@ def newsroom() -> dict[str, str]:
         dossier.entries.create(content=content.uuid, note="Pour commencer")
     dossier.save()
     _finish(stories[1], author)
-    editos = [
-        pages.edito(day=date(2026, 3, day), video_url=VIDEO, transcript=VTT, **shared)
-        for day in (17, 18, 19)
-    ]
-    for position, edito in enumerate(editos):
-        edito.shown_date = WHEN.replace(day=17 + position)
-        edito.contributions.create(person=author)
-        edito.further_reading.create(content=stories[0].uuid)
-        edito.save()
     magazine = pages.magazine(title="Le Journal", issue_title="Numéro 3")
     magazine.entries.create(title="Un reportage")
     magazine.save()
     pages.article(title="Parti", withdrawal_reason="Une erreur.").unpublish()
     places |= {
-        "articles": "/articles/",
+        **FIXED,
         "article": card(stories[1])["url"],
-        "editos": "/editos/",
-        "edito": card(editos[1])["url"],
+        "edito": _edito(author, stories[0], shared),
         **_show(author, guest, shared),
         "dossier": card(dossier)["url"],
         "topic": topic.path,
-        "topics": "/themes/",
         "person": author.path,
-        "people": "/personnes/",
         "source": source.path,
-        "sources": "/sources/",
-        "wire": "/le-fil/",
         "item": items[0].path,
-        "search": "/recherche/",
-        "corrections": "/rectificatifs/",
-        "kept": "/ma-liste/",
         "standard": card(pages.standard(title="Charte", body=BODY[4:5]))["url"],
         "form": card(pages.form(title="Contact"))["url"],
         "magazine": card(magazine)["url"],
@@ -92,6 +88,20 @@ def _finish(article: Any, author: Any) -> None:
     article.references.create(title="Le rapport", url="https://a.example/")
     article.corrections.add(Correction(text="Le chiffre était faux.", at=WHEN, is_grave=True))
     article.save()
+
+
+def _edito(author: Any, reading: Any, shared: dict[str, Any]) -> str:
+    """The address of one that has a neighbour on either side."""
+    made = []
+    for day in (17, 18, 19):
+        edito = pages.edito(day=date(2026, 3, day), video_url=VIDEO, transcript=VTT, **shared)
+        edito.shown_date = WHEN.replace(day=day)
+        edito.contributions.create(person=author)
+        edito.further_reading.create(content=reading.uuid)
+        edito.save()
+        made.append(edito)
+    url: str = card(made[1])["url"]
+    return url
 
 
 def _show(author: Any, guest: Any, shared: dict[str, Any]) -> dict[str, str]:
