@@ -1,10 +1,13 @@
 """Panels of the editor that several rooms use."""
 
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.admin.panels import InlinePanel as StockInlinePanel
 
 
 class ReadOnlyPanel(FieldPanel):
@@ -23,6 +26,31 @@ class SlugPanel(FieldPanel):
     def __init__(self, field_name: str = "slug", **kwargs: Any) -> None:
         words = _("The end of the address of its page on this site; in small letters and hyphens.")
         super().__init__(field_name, **{"help_text": words, **kwargs})
+
+
+_empty_rows: dict[tuple[int, str | None, str], str] = {}
+
+
+class InlinePanel(StockInlinePanel):
+    """Rows of a page. The empty row, which the browser copies for each new one, is written once a
+    language, not at each opening of a page; one that tells the present moment, each time. Its
+    fields may not depend on who opens the page: none has a `permission`."""
+
+    class BoundPanel(StockInlinePanel.BoundPanel):
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            if self.form is None:
+                return
+            row = self.empty_child
+            if not any(callable(field.initial) for field in row.form.fields.values()):
+                row.render_form_content = partial(self._kept, row.render_form_content)
+
+        def _kept(self, draw: Any) -> str:
+            # A panel lives as long as the process.
+            key = (id(self.panel), get_language(), self.formset.prefix)
+            if key not in _empty_rows:
+                _empty_rows[key] = draw()
+            return _empty_rows[key]
 
 
 class ReadinessPanel(Panel):

@@ -5,12 +5,13 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 from cms.fields import for_editors
 from cms.models import Kind
 from cms.models.base import BasePage
+from cms.panels import InlinePanel
 from cms.schemas import ContentRef
 from cms.widgets import ContentChooser
 from home.fronts import front, front_keys

@@ -2,6 +2,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction, Site
 from wagtail.search import index
+from wagtail.utils.decorators import cached_classmethod
 from wagtail_headless_preview.models import HeadlessPreviewMixin
 from wagtail_headless_preview.settings import headless_preview_settings
 
@@ -164,6 +166,14 @@ class BasePage(HeadlessPreviewMixin, Page):
     ]
     image_api_fields = for_editors("image", "image_alt")
     settings_panels = [*Page.settings_panels, FieldPanel("withdrawal_reason")]
+
+    @cached_classmethod
+    def get_edit_handler(cls) -> Any:  # noqa: N805
+        """Wagtail's panels, whose form class is made once, not at each opening of a page."""
+        handler = super().get_edit_handler()
+        handler.get_form_class = cache(handler.get_form_class)
+        return handler
+
     search_fields = [*Page.search_fields, index.FilterField("translation_key")]
     search_auto_update = False  # cms.admin_search does it, and not for each draft
     api_fields = [

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -20,7 +20,7 @@ from cms.faces import Facet
 from cms.fields import editable, for_editors
 from cms.models.base import BasePage
 from cms.models.publication import Kind, Publication, PublicationFacet
-from cms.panels import AskingPanel
+from cms.panels import AskingPanel, InlinePanel
 from cms.schemas import Card, ContentRef, DossierRef
 from cms.typography import correct
 from cms.widgets import ContentChooser

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.forms.forms import FormBuilder, WagtailAdminFormPageForm
 from wagtail.contrib.forms.models import (
     FORM_FIELD_CHOICES,
@@ -30,6 +30,7 @@ from cms.details import (
 from cms.fields import StoryField, editable, for_editors
 from cms.models.base import AddressForm, BasePage
 from cms.models.stories import BodyMixin
+from cms.panels import InlinePanel
 from cms.schemas import Card
 from cms.typography import correct
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.fields import RichTextField
 from wagtail.search import index
@@ -26,7 +26,7 @@ from cms.fields import StoryField, editable, for_editors
 from cms.models.base import AddressForm, BasePage
 from cms.models.dossiers import DossierPage, dossiers_of
 from cms.models.references import is_empty_html
-from cms.panels import ReadinessPanel
+from cms.panels import InlinePanel, ReadinessPanel
 from cms.readiness import Finding, story_findings
 from cms.schemas import BlockSchema, Card, CorrectionSchema
 from cms.typography import correct

@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -19,6 +19,7 @@ from cms.fields import editable, for_editors
 from cms.models import Kind, Publication
 from cms.models.base import BasePage
 from cms.models.publication import PublicationQuerySet
+from cms.panels import InlinePanel
 from cms.schemas import Card
 from shows.models.episodes import EpisodePage, Guest
 from shows.schemas import SeasonSchema, ShowDetails

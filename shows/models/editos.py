@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -24,6 +24,7 @@ from cms.blocks.stories import EditoStoryBlock
 from cms.fields import StoryField, editable
 from cms.models import Kind, Publication
 from cms.models.base import BasePage
+from cms.panels import InlinePanel
 from cms.schemas import ContentRef
 from cms.widgets import ContentChooser
 from shows.models.recordings import RecordedPage, neighbours

@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable, Page
 
 from cms.blocks.media import media_ref, validate_video_url
@@ -16,6 +16,7 @@ from cms.blocks.stories import EpisodeStoryBlock
 from cms.faces import Facet
 from cms.fields import StoryField, editable, for_editors
 from cms.models import HAS, Kind, Publication
+from cms.panels import InlinePanel
 from cms.schemas import Card, PersonRef, ShowRef
 from shows.durations import format_duration
 from shows.fields import DurationSecondsField

@@ -10,7 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -20,6 +20,7 @@ from cms.faces import Face, Facet
 from cms.fields import editable
 from cms.models import HAS, Publication
 from cms.models.stories import StoryPage
+from cms.panels import InlinePanel
 from cms.readiness import Finding
 from cms.schemas import Card
 from media_library.schemas import ImageSchema
