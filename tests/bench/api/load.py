@@ -72,7 +72,8 @@ def _check(url: str, headers: dict[str, str], target: Target) -> None:
 
 def _wrk(url: str, headers: dict[str, str], seconds: int) -> list[int]:
     """Requests, microseconds, bytes, errors, and the percentiles in microseconds."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(SCRIPT)]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s"]
+    command += ["-s", str(SCRIPT)]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
     try:
