@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from cms.api import documents, errors
+from cms.api import documents
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -62,11 +62,6 @@ def test_a_host_that_is_not_ours_is_a_problem() -> None:
         response = Client().get(URL, headers={"Host": "ailleurs.example"})
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
-
-
-def test_too_many_requests_say_when_to_come_back() -> None:
-    response = errors.too_many(7)
-    assert (response.status_code, response["Retry-After"]) == (429, "7")
 
 
 def test_any_site_may_read(client: Client) -> None:
