@@ -22,7 +22,6 @@ from cms.faces import is_published
 from cms.models.call_to_action import CallToAction
 from cms.models.operations import Attempt, Heartbeat, StaleKey, beat
 from cms.models.publication import Action, Publication
-from cms.models.site_settings import SiteSettings
 from media_library.models import Audio, Document, Image, RemoteMedia, Video
 from media_library.video_facts import uuid_of
 from media_library.video_url import recognise
@@ -30,8 +29,6 @@ from media_library.video_url import recognise
 
 def refresh_image(uuid: UUID, **kwargs: Any) -> None:
     StaleKey.objects.tell(facet_key("image", uuid))
-    if SiteSettings.objects.filter(share_image__uuid=uuid).exists():
-        StaleKey.objects.tell("site")
     publications.refresh_quoting("image", [uuid])
     image = Image.objects.filter(uuid=uuid).first()
     if image:

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy
-from django.views import defaults
+from django.views import csrf, defaults
 from django.views.static import serve
 
 from cms import byte_ranges
@@ -133,6 +133,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith("/api/"):
         return errors.bad_request()
     return defaults.bad_request(request, exception)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Doors of the APIs take no cookie and are exempt: below `/api/` it is an address that no door
+    answers."""
+    if request.path.startswith("/api/"):
+        return errors.not_found(request)
+    return csrf.csrf_failure(request, reason)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

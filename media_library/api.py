@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Path, Router
 from rest_framework.fields import Field
@@ -18,7 +18,7 @@ from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Collection, CollectionViewRestriction
 
-from cms.api.caching import conditional, etag_of, facet_key
+from cms.api.caching import conditional, content_key, etag_of, facet_key
 from cms.api.parameters import NoParameters
 from cms.api.v2.fields import PrefetchedTags
 from cms.api.v2.viewsets import FittingFields, StrictViewSet, TotalOrdering
@@ -107,9 +107,13 @@ class ShapePartField(Field):
 def shown_images(images: Any) -> Any:
     """Those whose rights have not ended. Those that came by themselves, with items or videos, have
     the titles of these: they are here while something public shows them."""
-    shown = PublicationFacet.objects.filter(facet="image", target_id=OuterRef("uuid"))
     by_themselves = (of_items() | of_posters()).values("pk")
-    return images.shown().filter(~Q(collection__in=by_themselves) | Exists(shown))
+    return images.shown().filter(~Q(collection__in=by_themselves) | Exists(shown_by()))
+
+
+def shown_by() -> QuerySet[PublicationFacet]:
+    """What shows the picture of the query outside."""
+    return PublicationFacet.objects.filter(facet="image", target_id=OuterRef("uuid"))
 
 
 class ShownImagesViewSet(LibraryViewSet, ImagesAPIViewSet):
@@ -140,8 +144,11 @@ class OpenDocumentsViewSet(LibraryViewSet, DocumentsAPIViewSet):
 def image(request: HttpRequest, uuid: Path[UUID]) -> HttpResponse:
     """404 for what is not there, whose rights have ended, or whose collection is restricted."""
     NoParameters.refuse_unknown(request)
-    rows = shown_images(Image.objects.all()).select_related("collection")
-    shape = image_shape(rows.prefetch_related("renditions").filter(uuid=uuid).first())
+    # Of one statement: when the last content that shows it leaves, it is not here any more.
+    content = Subquery(shown_by().values("publication__uuid")[:1])
+    rows = shown_images(Image.objects.all()).annotate(shown_in=content).filter(uuid=uuid)
+    found = rows.select_related("collection").prefetch_related("renditions").first()
+    shape = image_shape(found)
     if shape is None:
         raise Http404
     body = shape.model_dump_json().replace('"url":"/', f'"url":"{settings.SITE_URL}/')
@@ -149,5 +156,5 @@ def image(request: HttpRequest, uuid: Path[UUID]) -> HttpResponse:
         request,
         etag_of([body]),
         lambda: HttpResponse(body, content_type="application/json"),
-        [facet_key("image", uuid)],
+        [facet_key("image", uuid), *map(content_key, filter(None, [found.shown_in]))],
     )

@@ -6,7 +6,7 @@ from cms.api.documents import router as documents
 from cms.api.errors import register_handlers
 from cms.api.forms import router as forms
 from cms.api.listings import router as listings
-from cms.api.openapi import ContentAPI
+from cms.api.openapi import ContentAPI, reading
 from cms.api.preview import router as preview
 from cms.api.resolve import router as resolve
 from cms.api.site import router as site
@@ -23,6 +23,7 @@ api = ContentAPI(
     urls_namespace="content_v1",
     openapi_url="/openapi.json",
     docs_url="/docs",
+    docs_decorator=reading,
     webhooks=[CHANGES],
 )
 register_handlers(api)

@@ -79,13 +79,6 @@ def gone(reason: str) -> HttpResponse:
     return problem(410, "Gone", reason, hint="Take it out of copies, lists and links.")
 
 
-def too_many(wait_s: int) -> HttpResponse:
-    """More requests than allowed; `wait_s` in seconds."""
-    response = problem(429, "Too many requests", hint=f"Try again in {wait_s} seconds.")
-    response["Retry-After"] = str(wait_s)
-    return response
-
-
 def bad_request() -> HttpResponse:
     return problem(400, "Bad request", hint="The host, the length or the form is not accepted.")
 

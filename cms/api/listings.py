@@ -6,7 +6,7 @@ import binascii
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field
@@ -16,8 +16,10 @@ from cms.api.content_types import AnyContent
 from cms.api.contents import Contents, rendered
 from cms.api.documents import FIELDS, DetailQuery, answer, missing, row_of
 from cms.api.errors import problem
+from cms.api.names import start_of
 from cms.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE, BadCursorError, Cursor, Slice, slice_of
 from cms.api.parameters import Parameters, chosen
+from cms.faces import publishers
 from cms.models.publication import Kind, Publication, PublicationQuerySet
 
 router = Router(tags=["listings"])
@@ -95,11 +97,22 @@ def entry(request: HttpRequest, query: DetailQuery, slug: str, kind: Kind) -> Ht
     """One entry in full, as `/contents/{uuid}` gives it; what carries it is in `/contents`."""
     DetailQuery.refuse_unknown(request)
     wanted = chosen(query.fields, FIELDS)
-    end = f"/{slug}/"
-    row = row_of(kind=kind, path__endswith=end)
+    start = start_of(kind)
+    where: dict[str, Any] = (
+        {"path": f"{start}{slug}/"} if start else {"path__endswith": f"/{slug}/"}
+    )
+    row = row_of(kind=kind, **where)
     if row is None:
-        return missing(request, path__endswith=end)
+        # Pages of other kinds may have had this slug, and left with a reason of their own.
+        own = {} if start else {"uuid__in": _pages_of(kind)}
+        return missing(request, **where, **own)
     return answer(request, row, query.rich_text, wanted)
+
+
+def _pages_of(kind: Kind) -> QuerySet[Any]:
+    """The uuids of all pages of a kind, public or not."""
+    model = next(each.model for each in publishers() if getattr(each.model, "kind", "") == kind)
+    return model._default_manager.values("translation_key")
 
 
 def _open(name: str, kind: Kind) -> None:

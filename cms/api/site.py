@@ -1,6 +1,6 @@
 """`/site`: all that a frontend prints around a page. `/redirects`: for those who build pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from cms.api.caching import conditional, content_key, etag_of, path_key
+from cms.api.caching import conditional, content_key, etag_of, facet_key, path_key
 from cms.api.parameters import NoParameters, Parameters
 from cms.models import Publication, SiteSettings
 from cms.models.base import FIXED_ADDRESSES
@@ -79,13 +79,14 @@ class SiteAnswer(BaseModel):
 @router.get("/site", response=SiteAnswer, summary="What stands around every page")
 def site(request: HttpRequest) -> HttpResponse:
     NoParameters.refuse_unknown(request)
-    shown = answer_for(SiteSettings.for_request(request))
+    found = SiteSettings.for_request(request)
+    shown = answer_for(found)
     body = shown.model_dump_json()
     return conditional(
         request,
         etag_of([body]),
         lambda: HttpResponse(body, content_type="application/json"),
-        ["site", *(content_key(uuid) for uuid in _uuids(shown))],
+        ["site", *_picture_keys(found), *map(content_key, _uuids(shown))],
     )
 
 
@@ -163,6 +164,12 @@ def _alert(found: SiteSettings) -> Alert | None:
         if text
         else None
     )
+
+
+def _picture_keys(found: SiteSettings) -> Iterator[str]:
+    """Also of one that is not shown: the day it may be, it stands in the answer."""
+    if found.share_image:
+        yield facet_key("image", found.share_image.uuid)
 
 
 def _uuids(shown: SiteAnswer) -> set[UUID]:

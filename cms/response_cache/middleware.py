@@ -174,9 +174,9 @@ def key_of(environ: Environ) -> Key | None:
         if "HTTP_AUTHORIZATION" in environ:
             return None
         # It reads no cookie, and refuses what it does not know.
-        return _key(environ, in_order(query) if "&" in query else query, "HTTP_ORIGIN" in environ)
+        return _key(environ, in_order(query) if "&" in query else query)
     if is_page(path) and not any(name in environ.get("HTTP_COOKIE", "") for name in COOKIES):
-        return _key(environ, in_order(query, PARAMETERS) if query else "", has_origin=False)
+        return _key(environ, in_order(query, PARAMETERS) if query else "")
     return None
 
 
@@ -185,9 +185,9 @@ def is_page(path: str) -> bool:
     return path.endswith("/") and not path.startswith(NO_PAGES)
 
 
-def _key(environ: Environ, query: str, has_origin: bool) -> Key:
+def _key(environ: Environ, query: str) -> Key:
     is_secure = "https" in (environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO"))
-    return Key(is_secure, environ.get("HTTP_HOST", ""), environ["PATH_INFO"], query, has_origin)
+    return Key(is_secure, environ.get("HTTP_HOST", ""), environ["PATH_INFO"], query)
 
 
 def in_order(query: str, known: Collection[str] = ()) -> str:

@@ -17,14 +17,12 @@ LANDED.set()
 
 
 class Key(NamedTuple):
-    """What tells one question from another. `query` is sorted; `has_origin`: asked by a script of
-    another site, which CORS answers with headers of its own."""
+    """What tells one question from another. `query` is sorted."""
 
     is_secure: bool
     host: str
     path: str
     query: str
-    has_origin: bool
 
 
 @dataclass(slots=True)

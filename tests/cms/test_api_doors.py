@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from cms.api import documents, errors
+from cms.api import documents
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -64,11 +64,6 @@ def test_a_host_that_is_not_ours_is_a_problem() -> None:
     assert response["Content-Type"] == "application/problem+json"
 
 
-def test_too_many_requests_say_when_to_come_back() -> None:
-    response = errors.too_many(7)
-    assert (response.status_code, response["Retry-After"]) == (429, "7")
-
-
 def test_any_site_may_read(client: Client) -> None:
     for address in (URL, f"{URL}?topik=1", "/api/content/v1/nowhere"):
         response = client.get(address, headers={"Origin": "https://front.example"})
@@ -94,3 +89,39 @@ def test_head_is_get_without_its_body(client: Client) -> None:
     head, get = client.head(URL), client.get(URL)
     assert (head.status_code, head.content) == (200, b"")
     assert head["ETag"] == get["ETag"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/content/v1/openapi.json", 405),
+        ("/api/content/v1/docs", 405),
+        ("/api/content/v1/contents", 405),
+        ("/api/content/v1/", 404),
+        ("/api/content/v1/nowhere", 404),
+        ("/api/v2/pages/", 405),
+        ("/api/v2/pages/1/", 405),
+        ("/api/v2/pages/find/", 405),
+        ("/api/v2/", 404),
+        ("/api/v2/nowhere/", 404),
+        ("/api/v3/", 401),
+        ("/api/v3/openapi.json", 401),
+        ("/api/v3/pages/", 401),
+        ("/api/", 404),
+        ("/api/nowhere", 404),
+    ],
+)
+def test_who_writes_where_one_reads_is_told_so(method: str, address: str, status: int) -> None:
+    """As strangers do, without a cookie and the token that goes with it."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    response = client.generic(method, address, b"{}", content_type="application/json")
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    assert response.json()["hint"]
+    if status == 405:
+        assert "GET" in response["Allow"]
+
+
+def test_a_form_without_its_token_is_refused() -> None:
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "ada"})
+    assert (response.status_code, response["Content-Type"]) == (403, "text/html; charset=utf-8")

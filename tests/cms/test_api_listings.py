@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from pydantic import TypeAdapter
+from wagtail.models import Page
 
 from cms.api.content_types import AnyContent
 from cms.api.contents import Contents
@@ -108,3 +109,35 @@ def test_bad_requests_are_refused(client: Client, name: str, params: dict[str, A
     response = client.get(f"{ROOT}{name}", params)
     assert response.status_code in {400, 422}
     assert response["Content-Type"] == "application/problem+json"
+
+
+def leave(page: Page) -> None:
+    """With a public reason."""
+    page.withdrawal_reason = "À la demande de l’intéressée."
+    page.save()
+    page.unpublish()
+
+
+@pytest.mark.parametrize("name", ["topics", "people", "sources", "dossiers", "shows"])
+def test_what_another_kind_left_behind_is_not_told(client: Client, name: str) -> None:
+    leave(pages.article(slug="democratie"))
+    leave(pages.standard(slug="democratie"))
+    response = client.get(f"{ROOT}{name}/democratie")
+    assert response.status_code == 404
+    assert response.content == client.get(f"{ROOT}{name}/nulle-part").content
+
+
+def test_what_left_with_a_reason_is_told_among_its_kind_alone(client: Client) -> None:
+    leave(pages.dossier(slug="democratie"))
+    response = client.get(f"{ROOT}dossiers/democratie")
+    assert response.status_code == 410
+    assert response.json()["detail"] == "À la demande de l’intéressée."
+    for other in ("shows", "topics"):
+        assert client.get(f"{ROOT}{other}/democratie").status_code == 404
+
+
+def test_the_end_of_a_slug_is_no_slug(client: Client) -> None:
+    pages.topic(slug="sous-a")
+    pages.dossier(slug="sous-b")
+    for address in ("topics/a", "topics/-a", "dossiers/b", "dossiers/-b"):
+        assert client.get(f"{ROOT}{address}").status_code == 404

@@ -8,10 +8,12 @@ from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from pytest_django import Settings
+from wagtail.models import APIToken
 
 from cms import rates
 from cms.rates import Rate, bucket_of, client_of, spend
 from cms.settings import environment
+from tests.cms.tokens import superuser
 
 URL = "/api/content/v1/nowhere"
 RATE = Rate(60, 60.0)
@@ -119,8 +121,9 @@ def test_too_many_are_a_problem_that_says_when(limited: Callable[..., Any]) -> N
         ({"path": URL, "HTTP_AUTHORIZATION": "Bearer x"}, True),
         ({"path": "/api/v2/nowhere/", "HTTP_AUTHORIZATION": "Bearer x"}, True),
         ({"path": "/api/v3/pages/"}, True),
-        # Those of the newsroom have a token, or a 401 for nothing.
-        ({"path": "/api/v3/pages/", "HTTP_AUTHORIZATION": "Bearer x"}, False),
+        # A token that opens nothing.
+        ({"path": "/api/v3/pages/", "HTTP_AUTHORIZATION": "Bearer x"}, True),
+        ({"path": "/api/v3/nowhere/", "HTTP_AUTHORIZATION": "x"}, True),
         ({"path": URL, "method": "options"}, False),
         ({"path": "/recherche/"}, False),
     ],
@@ -129,6 +132,29 @@ def test_who_is_counted(
     limited: Callable[..., Any], request_of: dict[str, str], is_counted: bool
 ) -> None:
     assert limited(**request_of).has_header("RateLimit") is is_counted
+
+
+def test_whoever_guesses_tokens_is_refused_and_whoever_has_one_is_not(
+    limited: Callable[..., Any],
+) -> None:
+    _token, key = APIToken.create_token(user=superuser(), name="essai")
+
+    def ask(token: str, method: str = "get") -> Any:
+        return limited("/api/v3/whoami/", method, HTTP_AUTHORIZATION=f"Bearer {token}")
+
+    assert [ask(f"wagtail_{n}").status_code for n in range(3)] == [401] * 3
+    refused = ask("wagtail_4")
+    assert refused.status_code == 429
+    assert refused["Content-Type"] == "application/problem+json"
+    assert refused.json()["hint"].startswith("Try again in 20 s.")
+    assert (refused["Retry-After"], refused["RateLimit-Remaining"]) == ("20", "0")
+    assert refused["Cache-Control"] == "private, no-store"
+    assert ask("wagtail_5", "post").status_code == 429
+    # It shares its address with whoever guesses.
+    for _ in range(5):
+        answered = ask(key)
+        assert answered.status_code == 200
+        assert not answered.has_header("RateLimit")
 
 
 def test_machines_of_the_newsroom_are_let_through(

@@ -77,6 +77,7 @@ def test_two_runs_keep_the_newsroom(tmp_path: Path) -> None:
     try:
         for path in ("/", "/admin/login/", "/api/v2/pages/", "/api/v2/items/", "/le-fil/"):
             assert first.status(path) == 200, path
+        assert first.status(f"/api/content/v1/search?q={'a' * 8_000}") == 422
         assert f"http://127.0.0.1:{first.port}/admin/" in said
     finally:
         assert first.stop() == 0

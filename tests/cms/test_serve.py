@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
@@ -61,3 +62,11 @@ def test_production_prints_no_login(
     monkeypatch.setattr(apps, "is_installed", lambda name: name != "cms.demo")
     (tmp_path / "editor-login").write_text("redaction a-password\n")
     assert "a-password" not in serve.addresses(9200)
+
+
+def test_addresses_are_as_long_in_production() -> None:
+    """As long as gunicorn can be told to take."""
+    unit = (Path(settings.BASE_DIR) / "deploy" / "kiosque-web.service").read_text()
+    option = "--limit-request-line 8190"
+    assert option in " ".join(serve.web(9200))
+    assert option in unit

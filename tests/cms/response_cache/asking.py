@@ -1,11 +1,15 @@
 """A site of one answer, and requests as gunicorn hands them on."""
 
+import io
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.wsgi import get_wsgi_application
+
 from cms.response_cache.answers import Headers
+from cms.response_cache.changes import Changes
 from cms.response_cache.middleware import Application, ResponseCache
 from cms.response_cache.store import Store
 
@@ -92,6 +96,37 @@ class Asker:
         }
         body = b"".join(self.cache(environ, lambda *said: told.extend(said)))
         return Told(told[0], told[1], body)
+
+
+class Browser:
+    """Asks the whole site for pages through the memory of a process."""
+
+    def __init__(self) -> None:
+        self.asker = Asker(get_wsgi_application())
+        self.place = Changes()
+
+    def get(self, path: str, query: str = "", **more: Any) -> Told:
+        return self.asker.get(
+            query,
+            path,
+            **{
+                "HTTP_HOST": "localhost",
+                "SERVER_NAME": "localhost",
+                "SERVER_PORT": "80",
+                "REMOTE_ADDR": "127.0.0.1",
+                "SCRIPT_NAME": "",
+                "wsgi.input": io.BytesIO(),
+                **more,
+            },
+        )
+
+    def is_kept(self, path: str) -> bool:
+        told = self.get(path)
+        return "Cache-Status" in told and told["Cache-Status"].startswith("kiosque; hit")
+
+    def look(self) -> None:
+        """Drops what has changed, as each process does every second."""
+        self.asker.store.purge(self.place.stale_keys())
 
 
 def at_once(count: int, act: Callable[[], Any]) -> list[Any]:

@@ -71,7 +71,8 @@ def test_what_belongs_to_one_request_is_not_kept() -> None:
         {"Vary": "Cookie"},
         {"Vary": "Accept-Language, Origin"},
         {"Vary": "*"},
-        {"Vary": "Origin", "Access_Control_Allow_Origin": "https://front.example"},
+        {"Vary": "Origin"},
+        {"Access_Control_Allow_Origin": "https://front.example"},
     ],
 )
 def test_nothing_private_or_varying_is_kept(changes: dict[str, str | None]) -> None:
@@ -82,8 +83,7 @@ def test_nothing_private_or_varying_is_kept(changes: dict[str, str | None]) -> N
     "changes",
     [
         {"Cache_Control": "public, max-age=30"},
-        {"Vary": "Origin", "Access_Control_Allow_Origin": "*"},
-        {"Vary": "origin"},
+        {"Access_Control_Allow_Origin": "*"},
         {"ETag": None},
     ],
 )

@@ -70,7 +70,6 @@ def test_the_order_of_parameters_does_not_matter() -> None:
     [
         {"HTTP_HOST": "other.example"},
         {"HTTP_X_FORWARDED_PROTO": "https"},
-        {"HTTP_ORIGIN": "https://front.example"},
         {"query": "limit=5"},
         {"path": "/api/content/v1/search"},
     ],
@@ -81,6 +80,13 @@ def test_another_question_is_asked_apart(more: dict[str, str]) -> None:
     asker.get()
     assert asker.get(**more)["Cache-Status"] == "kiosque; fwd=miss"
     assert asker.get(**more)["Cache-Status"] == "kiosque; hit"
+
+
+def test_scripts_of_any_site_are_given_what_others_were() -> None:
+    asker = Asker(Site())
+    asker.get()
+    for origin in ("https://front.example", "https://other.example", "null"):
+        assert asker.get(HTTP_ORIGIN=origin)["Cache-Status"] == "kiosque; hit"
 
 
 @pytest.mark.parametrize(

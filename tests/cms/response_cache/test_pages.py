@@ -1,58 +1,30 @@
 """The purge graph: which pages a change makes old, edge by edge, and that it is no other."""
 
-import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.wsgi import get_wsgi_application
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from cms.models import SiteSettings
-from cms.response_cache.changes import Changes
 from home.models import HomePage
 from tests.cms.drawing import one_connection
-from tests.cms.response_cache.asking import Asker, Told
+from tests.cms.response_cache.asking import Browser
 from tests.factories import pages
 from tests.factories.feeds import FeedItemFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
 
-class Visitor:
-    """Asks the whole site for pages through the memory of a process."""
-
-    def __init__(self) -> None:
-        self.asker = Asker(get_wsgi_application())
-        self.place = Changes()
-
-    def get(self, path: str, query: str = "", **more: Any) -> Told:
-        return self.asker.get(
-            query,
-            path,
-            **{
-                "HTTP_HOST": "localhost",
-                "SERVER_NAME": "localhost",
-                "SERVER_PORT": "80",
-                "REMOTE_ADDR": "127.0.0.1",
-                "SCRIPT_NAME": "",
-                "wsgi.input": io.BytesIO(),
-                **more,
-            },
-        )
-
-    def is_kept(self, path: str) -> bool:
-        told = self.get(path)
-        return "Cache-Status" in told and told["Cache-Status"].startswith("kiosque; hit")
-
+class Visitor(Browser):
     def made_old_by(self, act: Callable[[], Any]) -> set[str]:
         """Of all pages that are kept, those which are not after it."""
         for path in PATHS:
             assert self.get(path).status[:3] in ("200", "404"), path
             assert self.is_kept(path), path
         act()
-        self.asker.store.purge(self.place.stale_keys())
+        self.look()
         return {path for path in PATHS if not self.is_kept(path)}
 
 

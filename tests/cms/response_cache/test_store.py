@@ -12,7 +12,7 @@ NOW = 30.0
 
 
 def key(number: object) -> Key:
-    return Key(True, "example.org", f"/api/content/v1/contents/{number}", "", False)
+    return Key(True, "example.org", f"/api/content/v1/contents/{number}", "")
 
 
 def answer(body: bytes = b"{}", keys: str = "content-1") -> Answer:
