@@ -313,6 +313,22 @@ class TestFreshness:
             expect(tab.get_by_role("heading", level=1)).to_have_text("Un instant")
             assert_well_made(tab)
 
+    def test_what_is_withdrawn_is_not_kept(
+        self, tab: Page, site: str, article: ArticlePage, port: int
+    ) -> None:
+        with late(site) as process, astro.served(process.url, SECRET, port) as journal:
+            address = f"{journal}/articles/essai/"
+            assert self.shown(tab, journal) == "Avant"
+            article.unpublish()
+            process.hear()
+            tasks.number_events()
+            assert webhooks.send_due() == 1
+            assert tab.request.get(address).status == 404
+            process.is_away = True
+            answer = tab.request.get(address)
+            assert answer.status == 500
+            assert "Avant" not in answer.text()
+
     def test_what_nobody_signed_is_refused(self, tab: Page, journal: str) -> None:
         answer = tab.request.post(f"{journal}/webhook", data={"type": "changes"})
         assert answer.status == 401

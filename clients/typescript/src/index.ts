@@ -11,7 +11,7 @@ export type { Answer, Block, BlockOf, Card, Content, ContentOf, ContentsQuery, S
 export { srcset } from "./drawing.js";
 export { verify } from "./webhooks.js";
 
-/** What the API answers instead of a content (RFC 9457). */
+/** What the API answers instead of a content (RFC 9457); status 0 where there was no answer of its own. */
 export interface ProblemDetails {
   type: string;
   title: string;
@@ -22,8 +22,8 @@ export interface ProblemDetails {
 }
 
 export class KiosqueProblem extends Error {
-  constructor(readonly problem: ProblemDetails) {
-    super([problem.title, problem.detail, problem.hint].filter(Boolean).join(" "));
+  constructor(readonly problem: ProblemDetails, options?: ErrorOptions) {
+    super([problem.title, problem.detail, problem.hint].filter(Boolean).join(" "), options);
     this.name = "KiosqueProblem";
   }
 
@@ -39,11 +39,22 @@ export function createKiosque(options: ClientOptions & { baseUrl: string }): Kio
   return createClient<paths>({ querySerializer: { array: { style: "form", explode: false } }, ...options });
 }
 
-/** The body of an answer. Throws KiosqueProblem for any other than 2xx. */
+const IS_IT_UP = "This is no answer of the API: is the address right, and is the newsroom up?";
+const NOTHING = { type: "about:blank", title: "No answer.", status: 0, hint: IS_IT_UP };
+
+/**
+ * The body of an answer. Throws KiosqueProblem for any other than 2xx; with status 0, and what was thrown
+ * as its `cause`, where the newsroom cannot be reached or answers no JSON. What the caller has given up
+ * (`signal`) is thrown as it is.
+ */
 export async function unwrap<Body>(
   asked: Promise<{ data?: Body; error?: unknown; response: Response }>,
 ): Promise<Body> {
-  const { data, error, response } = await asked;
+  const { data, error, response } = await asked.catch((cause: unknown) => {
+    // What fetch throws where there is no network, and what reading JSON throws.
+    const isNoAnswer = cause instanceof TypeError || cause instanceof SyntaxError;
+    throw isNoAnswer ? new KiosqueProblem(NOTHING, { cause }) : cause;
+  });
   if (response.ok && data !== undefined) return data;
   throw new KiosqueProblem(asProblem(error, response));
 }
@@ -52,9 +63,9 @@ function asProblem(error: unknown, response: Response): ProblemDetails {
   if (typeof error === "object" && error !== null && "title" in error) return error as ProblemDetails;
   return {
     type: "about:blank",
-    title: response.statusText || "No answer",
+    title: response.statusText || "No answer.",
     status: response.status,
-    hint: "This answer is not the API's: is the address right, and is the newsroom up?",
+    hint: IS_IT_UP,
   };
 }
 

@@ -25,7 +25,12 @@ test("a signature is recognised, and nothing else", async () => {
   assert.equal(await checked({ "webhook-signature": "v2,g0hM9SsE" }), false);
   assert.equal(await checked({ "webhook-timestamp": "soon" }), false);
   assert.equal(await checked({}, BODY, SENT + 301), false);
-  assert.equal(await verify("whsec_", new Headers(), BODY), false);
+});
+
+test("nothing is signed with what is no secret", async () => {
+  for (const secret of ["", "whsec_", "whsec_%%%", "whsec_é"]) {
+    assert.equal(await verify(secret, new Headers(HEADERS), BODY, SENT), false, secret);
+  }
 });
 
 test("files of one type stand together, best first", () => {
@@ -87,4 +92,32 @@ test("a problem is thrown with its hint", () =>
       assert.match(problem.message, /Look elsewhere/);
       return true;
     });
+  }));
+
+/** What is thrown where it is asked for one content. */
+const thrown = (kiosque, init = {}) =>
+  unwrap(kiosque.GET("/api/content/v1/home", init)).then(assert.fail, (failure) => failure);
+
+test("a newsroom that cannot be reached is a problem, which says what to do", async () => {
+  let away;
+  await answered((kiosque) => (away = kiosque));
+  const problem = await thrown(away);
+  assert.ok(problem instanceof KiosqueProblem, problem);
+  assert.equal(problem.status, 0);
+  assert.match(problem.message, /^No answer\. .* is the address right, and is the newsroom up\?/);
+  assert.equal(problem.cause.cause.code, "ECONNREFUSED");
+});
+
+test("so is a page that stands where the API was looked for", async () => {
+  const fetch = async () => new Response("<!doctype html>", { status: 200 });
+  const problem = await thrown(createKiosque({ baseUrl: "https://a.example", fetch }));
+  assert.ok(problem instanceof KiosqueProblem, problem);
+  assert.equal(problem.status, 0);
+  assert.match(problem.message, /is the address right/);
+});
+
+test("what the caller has given up is no problem of the newsroom's", () =>
+  answered(async (kiosque) => {
+    const failure = await thrown(kiosque, { signal: AbortSignal.abort() });
+    assert.equal(failure.name, "AbortError");
   }));

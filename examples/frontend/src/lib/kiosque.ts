@@ -55,12 +55,14 @@ async function remembered(request: Request): Promise<Response> {
     return held.answer.clone();
   }
   if (!answer) throw new Error("The newsroom does not answer.");
+  // What was held is true no longer: withdrawn, it must not come back while the newsroom is away.
+  memory.delete(request.url);
   if (answer.ok) remember(request.url, { askedAt, answer: answer.clone() });
   return answer;
 }
 
+/** As the newest; the oldest of too many is forgotten. */
 function remember(url: string, held: Held): void {
-  memory.delete(url);
   memory.set(url, held);
   const [oldest] = memory.keys();
   if (memory.size > LARGEST && oldest) memory.delete(oldest);
