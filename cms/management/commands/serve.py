@@ -79,8 +79,8 @@ def refusal(port: int, error: OSError) -> str:
 def web(port: int) -> list[str]:
     """The command line of the web server."""
     # Threads: a request mostly waits for the database. Preloaded: the code is read once, not twice,
-    # and the port answers when it has been. No control socket: nothing to control. Addresses as long
-    # as gunicorn takes: what it refuses itself is told in HTML, to machines too.
+    # and the port answers when it has been. No control socket: nothing to control. Addresses of any
+    # length that gunicorn takes: what it refuses itself is told in HTML, to machines too.
     options = (
         "--worker-class gthread --workers 2 --threads 4 --graceful-timeout 10 --preload"
         " --limit-request-line 8190"
