@@ -1,0 +1,93 @@
+"""Cards that are kept are the cards that the template draws."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from cms.templatetags import cards
+from tests.cms.test_templates import CARD, HOSTILE, ITEM, VIDEO
+
+KINDS: list[dict[str, Any]] = [
+    CARD,
+    ITEM,
+    {**CARD, "kind": "edito", "media": VIDEO, "title": HOSTILE},
+    {**CARD, "kind": "dossier", "count": 12, "note": HOSTILE},
+    {**CARD, "kind": "episode", "image": None, "people": [{"name": "Awa", "url": "/personnes/a/"}]},
+]
+PLACES: list[dict[str, Any]] = [
+    {"variant": "lead", "level": 3},
+    {"variant": "line", "level": 3},
+    {"variant": "wire", "level": 3},
+    {"variant": "partner", "level": 3, "sizes": "50vw"},
+    {"variant": "episode", "level": 2, "sizes": "12rem"},
+    {"variant": "tile"},
+    {},
+]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    cards.drawn.clear()
+    yield
+    cards.drawn.clear()
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("card", KINDS)
+def test_are_the_template_to_the_letter(card: dict[str, Any], place: dict[str, Any]) -> None:
+    drawn = render_to_string("includes/card.html", {"card": card, **place})
+    assert cards.card(card, **place) == drawn
+    assert len(cards.drawn) == 1
+    assert cards.card(dict(card), **place) == drawn
+    assert len(cards.drawn) == 1
+
+
+def test_go_into_a_page_as_html() -> None:
+    template = Template('{% load cards %}{% card card variant="row" level=2 %}')
+    for _ in range(2):
+        html = template.render(Context({"card": {**CARD, "title": HOSTILE}}))
+        assert '<article class="card card--row' in html
+        assert "<script>" not in html
+
+
+def test_are_drawn_anew_in_another_language_and_on_another_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fil = {**CARD, "published_at": "2026-11-20T13:05:00Z"}
+    with translation.override("fr"):
+        assert "20 novembre" in cards.card(fil, variant="row")
+    with translation.override("en"):
+        assert "November" in cards.card(fil, variant="row")
+    day = timezone.localdate().replace(year=2026, month=11, day=20)
+    shown = cards.card(fil, variant="line")
+    monkeypatch.setattr(timezone, "localdate", lambda: day)
+    assert cards.card(fil, variant="line") != shown
+
+
+def test_follow_every_change_of_their_content() -> None:
+    cards.card(CARD)
+    assert "Rectifié" in cards.card({**CARD, "title": "Rectifié"})
+    without = {**CARD, "image": {**CARD["image"], "sources": []}}
+    assert "<img" not in cards.card(without)
+
+
+def test_that_hold_what_json_does_not_are_drawn_each_time() -> None:
+    at = timezone.now()
+    assert "<time" in cards.card({**CARD, "published_at": at})
+    assert len(cards.drawn) == 0
+
+
+def test_those_kept_are_bounded() -> None:
+    kept = cards.Drawn(most=2)
+    for name in (b"a", b"b", b"a", b"c"):
+        if kept.get(name) is None:
+            kept.keep(name, cards.SafeString(name.decode()))
+    assert len(kept) == 2
+    assert kept.get(b"a") == "a"
+    assert kept.get(b"b") is None
+    kept.keep(b"d", cards.SafeString("x" * (cards.LARGEST + 1)))
+    assert kept.get(b"d") is None
