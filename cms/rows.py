@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from cms import recent
 from cms.faces import Face
 from cms.models.publication import (
     Action,
@@ -78,6 +79,7 @@ def write(faces: Sequence[Face], known: Mapping[UUID, Publication]) -> None:
     _write_events(faces, known, corrected)
     _redirect_moved(faces, known)
     Withdrawal.objects.filter(uuid__in=[face.uuid for face in faces]).delete()
+    recent.forget()
 
 
 def _row(face: Face) -> Publication:
@@ -194,6 +196,7 @@ def withdraw(
             )
     for chunk in chunks([row.pk for row in gone], REMOVED_AT_ONCE):
         _remove(chunk)
+    recent.forget()
 
 
 def _remove(ids: Sequence[int]) -> None:

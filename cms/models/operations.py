@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
 
-from cms import moments
+from cms import moments, recent
 
 
 class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
@@ -121,6 +121,7 @@ class StaleKeyQuerySet(models.QuerySet["StaleKey"]):
     def tell(self, *keys: str) -> None:
         """Says that answers with these surrogate keys are old, in the transaction of the change."""
         self.bulk_create(self.model(key=key) for key in keys)
+        recent.forget()
 
     def younger_than(self, seconds: float) -> Self:
         return self.filter(at__gt=Now() - timedelta(seconds=seconds))

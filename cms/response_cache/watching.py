@@ -7,6 +7,7 @@ import time
 
 from django.db import InterfaceError, OperationalError, connection
 
+from cms import recent
 from cms.response_cache.changes import Changes, LostError
 from cms.response_cache.store import Store
 
@@ -63,6 +64,7 @@ class Watcher:
         except Exception:
             logger.exception("What has changed cannot be told: nothing is kept")
             self._changes = None
+            recent.forget()
             self._store.clear()
             connection.close()
             return
@@ -79,6 +81,9 @@ class Watcher:
         if keys is None:
             # First the place in what happens, then nothing from before it.
             self._changes = Changes()
+            recent.forget()
             self._store.clear()
         elif keys:
+            # First, or an answer would be made anew of what is old.
+            recent.forget()
             self._store.purge(keys)
