@@ -4,12 +4,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from cms.models import SiteSettings
+from cms.surroundings import surroundings_of
 
 
 def site_settings(request: HttpRequest) -> dict[str, Any]:
-    """What is printed around every page, read once and only by templates that print it."""
-    return {"site_settings": SimpleLazyObject(lambda: SiteSettings.for_request(request))}
+    """What is printed around every page, read only by templates that print it."""
+    return {"site_settings": SimpleLazyObject(lambda: surroundings_of(request))}
 
 
 def visitor(request: HttpRequest) -> dict[str, bool]:

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -82,12 +83,18 @@ def keys_of(response: HttpResponse) -> set[str]:
 
 def keys_of_page(page: BasePage) -> set[str]:
     """Its own, those of the pages above it, whose names stand in it, and of what it quotes."""
-    quoted = PublicationFacet.objects.filter(publication__uuid=page.uuid, facet__in=QUOTING)
     return {
         content_key(page.uuid),
         *(content_key(ancestor.translation_key) for ancestor in page.ancestors),
-        *map(content_key, quoted.values_list("target_id", flat=True)),
+        *map(content_key, _quoted(page)),
     }
+
+
+def _quoted(page: BasePage) -> Iterable[UUID]:
+    if page.public_row and not page.public_row.quotes:
+        return ()
+    quoted = PublicationFacet.objects.filter(publication__uuid=page.uuid, facet__in=QUOTING)
+    return quoted.values_list("target_id", flat=True)
 
 
 def cards_in(value: Any) -> Iterator[Mapping[str, Any]]:

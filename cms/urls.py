@@ -4,7 +4,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import views
+from cms import public_pages, views
 from cms.api.app import api
 from cms.api.errors import not_found
 from cms.api.wagtail_v2 import api_router
@@ -43,6 +43,7 @@ urlpatterns = [
     path("", include("shows.urls")),
     *media,
     # Last: every other address is a page's.
+    re_path(wagtail_urls.serve_pattern, public_pages.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]
 

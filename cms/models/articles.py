@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.api.caching import list_key
 from cms.api.pagination import cards_context
+from cms.bodies import minutes_of
 from cms.details import ArticleDetails, ArticlesDetails
 from cms.models.base import BasePage
 from cms.models.publication import Kind, Publication
@@ -44,6 +45,13 @@ class ArticlePage(StoryPage):
         *StoryPage.story_panels,
         *StoryPage.ready_panels,
     ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        row = self.public_row if context["is_public"] else None
+        words = row.words if row and not row.is_due else self.face_text()
+        count = len(words.split()) - len(self.standfirst.split())
+        return {**context, "minutes": minutes_of(count)}
 
     class Meta:
         verbose_name = _("article")

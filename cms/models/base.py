@@ -1,4 +1,3 @@
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,9 +23,12 @@ from wagtail_headless_preview.settings import headless_preview_settings
 
 from cms import previews, publications, videos
 from cms.blocks.media import NO_ALT_OF_PAGE
+from cms.bodies import ShownBlock
 from cms.faces import Face, Facet, quoted
 from cms.fields import for_editors
-from cms.models.publication import LISTED_KINDS, Kind, Publication
+from cms.models.publication import LISTED_KINDS, Kind
+from cms.public_rows import PublicRow, row_at
+from cms.recent import recent
 from cms.schemas import BlockSchema, Card, CorrectionSchema, Details, Document, Seo
 from cms.slugs import ascii_slug
 from cms.typography import correct
@@ -134,6 +136,8 @@ class BasePage(HeadlessPreviewMixin, Page):
     kind: ClassVar[Kind] = Kind.PAGE
     details_schema: ClassVar[type[Details]] = Details
     face_prefetch: ClassVar[Sequence[str]] = ()
+    public_row: PublicRow | None = None
+    """Of a page that was found through the counter (`cms.public_pages`)."""
 
     # Wagtail's own fields, said for the type checker: it does not follow Wagtail.
     slug: str
@@ -357,32 +361,46 @@ class BasePage(HeadlessPreviewMixin, Page):
 
     @cached_property
     def ancestors(self) -> list[Page]:
-        """From the root on, for the way here (`includes/breadcrumb.html`)."""
-        return list(self.get_ancestors())
+        """From the root on, for the way here (`includes/breadcrumb.html`): those of a moment ago,
+        which pages share."""
+        above = self.path[: -self.steplen]
+        return recent(("ancestors", above), lambda: list(self.get_ancestors()))
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """None of what is public. An alias has those of its original, wherever that stands."""
+        if self.public_row is not None and self.alias_of_id is None:
+            return PageViewRestriction.objects.none()
+        found: models.QuerySet[PageViewRestriction] = super().get_view_restrictions()
+        return found
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), **self._shown(request)}
 
     def _shown(self, request: HttpRequest) -> dict[str, Any]:
-        """`card`, `details` and `corrections` as stored, in one query and as at every door. A
-        draft's, and those of a page which only some may read, stand in no table: `is_public` says
-        whether these do."""
+        """`card`, `details`, `corrections` and `blocks` as stored, in one query and as at every
+        door. A draft's, and those of a page which only some may read, stand in no table:
+        `is_public` says whether these do."""
         is_preview = getattr(request, "is_preview", False)
-        rows = Publication.objects.filter(uuid=self.uuid).values_list("card", "document")
-        if not is_preview and (row := rows.first()):
-            card, document = map(json.loads, row)
+        row = None if is_preview else self.public_row or row_at("uuid", self.uuid)
+        if row is not None:
             return {
-                "card": card,
-                "details": document["details"],
-                "corrections": document.get("corrections", []),
+                "card": row.card,
+                "details": row.document["details"],
+                "corrections": row.document.get("corrections", []),
+                "blocks": self.shown_blocks(row),
                 "is_public": True,
             }
         return {
             "card": self.card,
             "details": self.details_shape().model_dump(mode="json"),
             "corrections": [each.model_dump(mode="json") for each in self.face_corrections()],
+            "blocks": self.shown_blocks(),
             "is_public": False,
         }
+
+    def shown_blocks(self, row: PublicRow | None = None) -> list[ShownBlock]:
+        """The body, as its row has it or as it stands in memory."""
+        return []
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
         """Our own template, or the frontend's page when the installation names one."""

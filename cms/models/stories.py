@@ -20,6 +20,7 @@ from wagtail.search import index
 from cms.around import around
 from cms.blocks.stories import ArticleStoryBlock
 from cms.blocks.text import SHORT_FEATURES, rich_text
+from cms.bodies import ShownBlock, blocks_of, stored_blocks
 from cms.details import StoryDetails
 from cms.faces import Facet
 from cms.fields import StoryField, editable, for_editors
@@ -27,6 +28,7 @@ from cms.models.base import AddressForm, BasePage
 from cms.models.dossiers import DossierPage, dossiers_of
 from cms.models.references import is_empty_html
 from cms.panels import InlinePanel, ReadinessPanel
+from cms.public_rows import PublicRow
 from cms.readiness import Finding, story_findings
 from cms.schemas import BlockSchema, Card, CorrectionSchema
 from cms.typography import correct
@@ -46,6 +48,12 @@ class BodyMixin(models.Model):
 
     def face_text(self) -> str:
         return stream_text(self.body)
+
+    def shown_blocks(self, row: PublicRow | None = None) -> list[ShownBlock]:
+        """Of what is due, as it stands: a picture whose rights end is gone at that moment."""
+        if row is None or row.is_due:
+            return blocks_of(self.body)
+        return stored_blocks(row.document["body"])
 
 
 def is_path(text: str) -> bool:

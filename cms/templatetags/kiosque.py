@@ -26,7 +26,7 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
-from cms.blocks.text import HeadingBlock
+from cms.bodies import ShownBlock, minutes_of
 from cms.models.stories import stream_text
 from cms.typography import correct
 from shows.durations import format_duration
@@ -59,8 +59,6 @@ PROVIDERS = {
     "dailymotion": "Dailymotion",
     "vimeo": "Vimeo",
 }
-
-WORDS_A_MINUTE = 220
 
 _IMAGE = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>")
 _ALT = re.compile(r"\salt=\"([^\"]*)\"")
@@ -186,29 +184,19 @@ def _whole_seconds(seconds: Any) -> int:
 @register.filter
 def reading_minutes(body: Any) -> int:
     """Minutes, at least one, to read a body of blocks."""
-    return max(1, round(len(stream_text(body).split()) / WORDS_A_MINUTE))
+    return minutes_of(len(stream_text(body).split()))
 
 
 @register.filter
-def shaped(body: Any) -> list[tuple[Any, dict[str, Any] | None]]:
-    """The blocks of a body, each with its shape; None where there is nothing left to show."""
-    return [
-        (block, shape.model_dump(mode="json") if shape else None)
-        for block, shape in body.stream_block.shapes(body)
-    ]
+def headings(blocks: Iterable[ShownBlock]) -> list[Mapping[str, Any]]:
+    """The intermediate headings of a body: a table of contents."""
+    return [block.shape for block in blocks if block.shape and block.type == "heading"]
 
 
 @register.filter
-def headings(blocks: Iterable[tuple[Any, dict[str, Any] | None]]) -> list[dict[str, Any]]:
-    """The intermediate headings among `shaped` blocks: a table of contents."""
-    return [shape for block, shape in blocks if shape and isinstance(block.block, HeadingBlock)]
-
-
-@register.filter
-def first_sound(blocks: Iterable[tuple[Any, dict[str, Any] | None]]) -> str:
-    """The anchor in `includes/body.html` of the first audio block among `shaped` ones; empty
-    without any."""
-    found = (block.id for block, shape in blocks if shape and block.block_type == "audio")
+def first_sound(blocks: Iterable[ShownBlock]) -> str:
+    """The anchor in `includes/body.html` of the first audio block; empty without any."""
+    found = (block.id for block in blocks if block.shape and block.type == "audio")
     return f"son-{first}" if (first := next(found, "")) else ""
 
 

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from cms.blocks.stories import ArticleStoryBlock
+from cms.bodies import blocks_of
 from cms.templatetags import kiosque, pictures
 
 IMAGE: dict[str, Any] = {
@@ -180,7 +181,7 @@ def test_a_body_gives_its_headings_and_its_reading_time() -> None:
         {"type": "text", "value": "<p>" + "mot " * 900 + "</p>"},
     ]
     body = ArticleStoryBlock().to_python(blocks)
-    found = kiosque.headings(kiosque.shaped(body))
+    found = kiosque.headings(blocks_of(body))
     assert [heading["anchor"] for heading in found] == ["un-intertitre"]
     assert kiosque.reading_minutes(body) == 4
     assert kiosque.reading_minutes(ArticleStoryBlock().to_python([])) == 1

@@ -1,0 +1,40 @@
+"""From an address to its page through the counter: two queries, whatever the depth of the tree.
+
+A page that has a row is public: nobody need look whether it, or one above it, is restricted. What
+has none is looked for by Wagtail, from the root on.
+"""
+
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from wagtail import views
+from wagtail.url_routing import RouteResult
+
+from cms.models.base import BasePage
+from cms.public_rows import row_at
+from cms.surroundings import site_of
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponseBase:
+    page = public_page(request, f"/{path}")
+    if page is not None:
+        # Where Wagtail keeps what it has found.
+        request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
+    response: HttpResponseBase = views.serve(request, path)
+    return response
+
+
+def public_page(request: HttpRequest, path: str) -> BasePage | None:
+    """The page that everybody may read there, with its `public_row`."""
+    site = site_of(request)
+    # The counter knows the addresses of one site.
+    if site is None or not site.is_default_site:
+        return None
+    row = row_at("path", path)
+    model = ContentType.objects.get_for_id(row.content_type_id).model_class() if row else None
+    if row is None or model is None or not issubclass(model, BasePage):
+        return None
+    found = list(model._default_manager.filter(pk=row.object_id, live=True))
+    for page in found:
+        page.public_row = row
+    return found[0] if found else None
