@@ -1,8 +1,12 @@
-"""From an address to its page through the counter: two queries, whatever the depth of the tree.
+"""From an address to its page through the counter: two queries, whatever the depth of the tree,
+and none for a list that was asked a moment ago.
 
 A page that has a row is public: nobody need look whether it, or one above it, is restricted. What
 has none is looked for by Wagtail, from the root on.
 """
+
+from copy import copy
+from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
@@ -11,7 +15,9 @@ from wagtail import views
 from wagtail.url_routing import RouteResult
 
 from cms.models.base import BasePage
+from cms.models.publication import Kind, Publication
 from cms.public_rows import row_at
+from cms.recent import recent
 from cms.surroundings import site_of
 
 
@@ -30,11 +36,31 @@ def public_page(request: HttpRequest, path: str) -> BasePage | None:
     # The counter knows the addresses of one site.
     if site is None or not site.is_default_site:
         return None
+    if path not in recent("indexes", _indexes):
+        return _read(path)
+    # Lists are asked with many a query, and their page stays the same.
+    return copy(recent(("index", path), lambda: _read(path)))
+
+
+def _indexes() -> frozenset[str]:
+    rows = Publication.objects.of_kind(Kind.INDEX)
+    return frozenset(rows.values_list("path", flat=True))
+
+
+def _read(path: str) -> BasePage | None:
     row = row_at("path", path)
     model = ContentType.objects.get_for_id(row.content_type_id).model_class() if row else None
     if row is None or model is None or not issubclass(model, BasePage):
         return None
-    found = list(model._default_manager.filter(pk=row.object_id, live=True))
-    for page in found:
-        page.public_row = row
-    return found[0] if found else None
+    for page in model._default_manager.raw(_statement(model), [row.object_id]):
+        if page.live:
+            page.public_row = row
+            return page
+    return None
+
+
+@cache
+def _statement(model: type[BasePage]) -> str:
+    """Kept, because the ORM takes longer to write it than the database to answer it."""
+    sql, _values = model._default_manager.filter(pk=0).query.sql_with_params()
+    return sql

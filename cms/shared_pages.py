@@ -98,11 +98,12 @@ def _quoted(page: BasePage) -> Iterable[UUID]:
 
 
 def cards_in(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Every card among what a template is given, however deep."""
+    """Every card among what a template is given, however deep; none stands in another."""
     if isinstance(value, Mapping):
         if "kind" in value and "url" in value and isinstance(value.get("id"), str):
             yield value
-        yield from _each(value.values())
+        else:
+            yield from _each(value.values())
     elif isinstance(value, list | tuple):
         yield from _each(value)
     elif is_dataclass(value):

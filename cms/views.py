@@ -20,9 +20,8 @@ from django.views.static import serve
 from cms import byte_ranges
 from cms.api import errors
 from cms.api.caching import ABSENT, content_key, facet_key, list_key, path_key, shared
-from cms.api.pagination import cards_context
+from cms.api.lists import Filters, cards_of
 from cms.models import Correction, Kind, Person, Publication, Topic, Withdrawal
-from cms.models.publication import PublicationQuerySet
 from media_library.video_url import MEDIA_TYPES
 
 UPLOADED_TYPES = {**MEDIA_TYPES, ".vtt": "text/vtt"}
@@ -47,8 +46,8 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(Person, slug=slug)
-    rows = Publication.objects.listed().with_facet("person", person.uuid)
-    context = {"person": person, "card": _card(person.uuid), **_tabbed(request, rows)}
+    cards = _tabbed(request, ("person", (person.uuid,)))
+    context = {"person": person, "card": _card(person.uuid), **cards}
     keys = [content_key(person.uuid), facet_key("person", person.uuid)]
     return TemplateResponse(request, "cms/person_detail.html", {**context, "keys": keys})
 
@@ -60,19 +59,18 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
-    rows = Publication.objects.listed().with_facet("topic", topic.uuid)
-    context = {"topic": topic, "card": _card(topic.uuid), **_tabbed(request, rows)}
+    cards = _tabbed(request, ("topic", (topic.uuid,)))
+    context = {"topic": topic, "card": _card(topic.uuid), **cards}
     keys = [content_key(topic.uuid), facet_key("topic", topic.uuid)]
     return TemplateResponse(request, "cms/topic_detail.html", {**context, "keys": keys})
 
 
-def _tabbed(request: HttpRequest, rows: PublicationQuerySet) -> dict[str, Any]:
+def _tabbed(request: HttpRequest, facet: tuple[str, tuple[UUID, ...]]) -> dict[str, Any]:
     """The page of a list that `includes/tabs.html` narrows, and which tab was asked for."""
     tab = request.GET.get("type", "")
-    if tab in TABS:
-        rows = rows.of_kind(TABS[tab][0])
+    kinds = (TABS[tab][0],) if tab in TABS else ()
     return {
-        **cards_context(request, rows),
+        **cards_of(request, Filters(kinds=kinds, facets=(facet,))),
         "tabs": {name: label for name, (_kind, label) in TABS.items()},
         "tab": tab if tab in TABS else "",
         "kept": {"type": tab} if tab in TABS else {},

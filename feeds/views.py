@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from cms.api.caching import content_key, facet_key, list_key
-from cms.api.pagination import cards_context
+from cms.api.lists import cards_of
 from cms.models import Kind, Publication, SiteSettings
 from cms.models.dossiers import dossiers_of
 from cms.related import related
@@ -82,14 +82,13 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     sources = Source.objects.visible().select_related("group", "person", "logo")
     source = get_object_or_404(sources, slug=slug)
     publication = _publication(source.path)
-    rows = Publication.objects.listed().of_kind(Kind.ITEM).with_facet("source", source.uuid)
     wanted = Wanted.of(request.GET)
     context = {
         "source": source,
         "publication": publication,
         "card": json.loads(publication.card),
         "weekly": contents_a_week([source.uuid], timezone.now()),
-        **cards_context(request, wanted.among(rows)),
+        **cards_of(request, wanted.filters(source.uuid)),
         **filters_context(wanted),
         "keys": [content_key(source.uuid), facet_key("source", source.uuid)],
     }

@@ -22,8 +22,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest
 
-from cms.api.pagination import Cursor, Slice, sliced
+from cms.api.pagination import PAGE_SIZE, Cursor, Slice, context_of, sliced
 from cms.statements import rows_of
 
 Facets = tuple[tuple[str, tuple[UUID, ...]], ...]
@@ -31,7 +32,8 @@ Facets = tuple[tuple[str, tuple[UUID, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to. Values of one filter are alternatives; filters add up."""
+    """What a list is narrowed to. Values of one filter are alternatives; filters add up. What
+    carries a facet of `without` is left out."""
 
     kinds: tuple[str, ...] = ()
     facets: Facets = ()
@@ -39,6 +41,7 @@ class Filters:
     published_to: datetime | None = None
     updated_since: datetime | None = None
     locale: str = ""
+    without: Facets = ()
 
 
 class Row(NamedTuple):
@@ -80,6 +83,7 @@ class Shape:
     bounds: tuple[str, ...]
     cursor: str
     documents: bool
+    without: tuple[int, ...] = ()
 
 
 NARROWEST = {
@@ -99,6 +103,11 @@ def page_of(
     return sliced([as_typed(Row(*row)) for row in rows], cursor, limit)
 
 
+def cards_of(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+    """Template context of a list page: `cms.api.pagination.context_of`."""
+    return context_of(request, lambda cursor: page_of(filters, cursor, PAGE_SIZE))
+
+
 def question(
     filters: Filters, cursor: Cursor | None, limit: int, with_documents: bool = False
 ) -> tuple[str, dict[str, Any]]:
@@ -111,6 +120,7 @@ def question(
         bounds=tuple(bounds),
         cursor="" if cursor is None else ">" if cursor.backwards else "<",
         documents=with_documents,
+        without=tuple(len(targets) for _facet, targets in filters.without),
     )
     return statement(shape), {**_values(filters), **bounds, "limit": limit + 1}
 
@@ -147,7 +157,7 @@ def _bounds(filters: Filters, cursor: Cursor | None) -> dict[str, Any]:
 
 def _values(filters: Filters) -> dict[str, Any]:
     values: dict[str, Any] = {f"kind{n}": kind for n, kind in enumerate(filters.kinds)}
-    for n, (facet, targets) in enumerate(filters.facets):
+    for n, (facet, targets) in enumerate((*filters.facets, *filters.without)):
         values[f"facet{n}"] = facet
         values |= {f"target{n}_{m}": as_stored(target) for m, target in enumerate(targets)}
     return values
@@ -236,6 +246,8 @@ def _others(shape: Shape) -> Iterable[str]:
     for n, count in enumerate(shape.facets):
         if n != shape.lead:
             yield CARRIES.format(n=n, targets=_names(f"target{n}_", count))
+    for n, count in enumerate(shape.without, start=len(shape.facets)):
+        yield f"NOT {CARRIES.format(n=n, targets=_names(f'target{n}_', count))}"
 
 
 def _columns(shape: Shape, placed_at: str) -> str:

@@ -3,14 +3,14 @@ is skipped or repeated while contents are published."""
 
 import base64
 import binascii
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, Self
 
 from django.db.models import Q
 from django.http import HttpRequest
+from pydantic_core import from_json
 
 from cms.models.publication import PublicationQuerySet
 
@@ -77,7 +77,7 @@ class Slice:
 
     @property
     def cards(self) -> list[dict[str, Any]]:
-        return [json.loads(row.card) for row in self.rows]
+        return [from_json(row.card) for row in self.rows]
 
 
 def slice_of(
@@ -108,13 +108,18 @@ def sliced(found: Sequence[Placed], cursor: Cursor | None, limit: int) -> Slice:
 
 
 def cards_context(request: HttpRequest, rows: PublicationQuerySet) -> dict[str, Any]:
+    """Template context of a page of rows that `cms.api.lists` cannot narrow."""
+    return context_of(request, lambda cursor: slice_of(rows, cursor))
+
+
+def context_of(request: HttpRequest, read: Callable[[Cursor | None], Slice]) -> dict[str, Any]:
     """Template context of a list page. A cursor that is not ours shows the first page."""
     text = request.GET.get("cursor", "")
     try:
         cursor = Cursor.decode(text) if text else None
     except BadCursorError:
         cursor = None
-    page = slice_of(rows, cursor)
+    page = read(cursor)
     return {
         "cards": page.cards,
         "next_cursor": page.next_cursor,

@@ -4,11 +4,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cms.api.caching import list_key
-from cms.api.pagination import cards_context
+from cms.api.lists import Filters, cards_of
 from cms.bodies import minutes_of
 from cms.details import ArticleDetails, ArticlesDetails
 from cms.models.base import BasePage
-from cms.models.publication import Kind, Publication
+from cms.models.publication import Kind
 from cms.models.stories import StoryPage
 
 
@@ -27,9 +27,9 @@ class ArticleIndexPage(BasePage):
         verbose_name = _("articles: index")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        rows = Publication.objects.listed().of_kind(Kind.ARTICLE)
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **cards_context(request, rows), "keys": [list_key(Kind.ARTICLE)]}
+        cards = cards_of(request, Filters(kinds=(Kind.ARTICLE,)))
+        return {**context, **cards, "keys": [list_key(Kind.ARTICLE)]}
 
 
 class ArticlePage(StoryPage):

@@ -63,9 +63,9 @@ def card(
     card: Mapping[str, Any], variant: str = "", level: int | str = "", sizes: str = ""
 ) -> SafeString:
     """`includes/card.html`, of which it gives the same bytes. That template reads nothing of the
-    request: a card looks the same to everybody for a day, in one language."""
+    request: a card looks the same to everybody, in one language."""
     how = {"variant": variant, "level": level, "sizes": sizes}
-    key = _key(card, how)
+    key = _key(card, f"{variant}|{level}|{sizes}", variant == "line")
     html = drawn.get(key) if key else None
     if html is None:
         html = get_template("includes/card.html").render({"card": card, **how})
@@ -74,11 +74,13 @@ def card(
     return html
 
 
-def _key(card: Mapping[str, Any], how: Mapping[str, Any]) -> bytes:
-    """Empty for a card that is not what JSON makes, such as a draft's."""
-    here = (str(timezone.localdate()), timezone.get_current_timezone_name(), get_language())
+def _key(card: Mapping[str, Any], how: str, is_of_the_day: bool) -> bytes:
+    """Empty for a card that is not what JSON makes, such as a draft's. `is_of_the_day`: tomorrow it
+    tells its date in other words."""
     try:
-        told = marshal.dumps((card, dict(how), here), PLAIN)
+        told = marshal.dumps(card, PLAIN)
     except ValueError:
         return b""
-    return blake2b(told, digest_size=16).digest()
+    day = timezone.localdate() if is_of_the_day else ""
+    here = f"{how}|{get_language()}|{timezone.get_current_timezone_name()}|{day}"
+    return blake2b(told + here.encode(), digest_size=16).digest()

@@ -2,10 +2,13 @@
 as a dict."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -47,10 +50,16 @@ def picture(
     }
 
 
-@register.inclusion_tag("includes/icon.html")
-def icon(name: str, css: str = "") -> dict[str, str]:
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
     """A decorative symbol of `img/icons.svg`; the word beside it carries the meaning."""
-    return {"name": name, "css": css}
+    return _icon(name, css)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, css: str) -> SafeString:
+    """The same on every page, and there several times."""
+    return SafeString(render_to_string("includes/icon.html", {"name": name, "css": css}))
 
 
 @register.simple_tag

@@ -4,10 +4,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cms.api.caching import list_key
-from cms.api.pagination import cards_context
-from cms.models import Kind, Publication
+from cms.api.lists import cards_of
+from cms.models import Kind
 from cms.models.base import BasePage
-from feeds.filters import Choice, Wanted, filters_context
+from cms.recent import recent
+from feeds.filters import Choice, Choices, Wanted, filters_context
 from feeds.models.sources import Source
 from feeds.schemas import FeedDetails
 
@@ -27,13 +28,16 @@ class FeedIndexPage(BasePage):
         verbose_name = _("feed: index")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        sources = Source.objects.visible().values_list("slug", "name", "uuid")
-        choices = [Choice(*each) for each in sources]
+        choices = recent("choices", _choices)
         wanted = Wanted.of(request.GET, choices)
-        rows = wanted.among(Publication.objects.listed().of_kind(Kind.ITEM))
         return {
             **super().get_context(request, *args, **kwargs),
-            **cards_context(request, rows),
+            **cards_of(request, wanted.filters()),
             **filters_context(wanted, choices),
             "keys": [list_key(Kind.ITEM), list_key(Kind.SOURCE)],
         }
+
+
+def _choices() -> Choices:
+    sources = Source.objects.visible().values_list("slug", "name", "uuid")
+    return Choices.of(Choice(*each) for each in sources)

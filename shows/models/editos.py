@@ -19,6 +19,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from cms.api.caching import list_key
+from cms.api.lists import Filters, cards_of
 from cms.api.pagination import cards_context
 from cms.blocks.stories import EditoStoryBlock
 from cms.fields import StoryField, editable
@@ -58,13 +59,15 @@ class EditoIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """`?mois=2026-03` shows the éditos of that month alone, and its page of the calendar."""
         month = month_of(request.GET.get("mois", ""))
-        rows = Publication.objects.listed().of_kind(Kind.EDITO)
         if month:
             of_month = EditoPage.objects.filter(day__year=month.year, day__month=month.month)
-            rows = rows.filter(object_id__in=of_month.values("pk"))
+            rows = Publication.objects.listed().of_kind(Kind.EDITO)
+            cards = cards_context(request, rows.filter(object_id__in=of_month.values("pk")))
+        else:
+            cards = cards_of(request, Filters(kinds=(Kind.EDITO,)))
         return {
             **super().get_context(request, *args, **kwargs),
-            **cards_context(request, rows),
+            **cards,
             "keys": [list_key(Kind.EDITO)],
             "calendar": calendar_of(month),
             "month": month,

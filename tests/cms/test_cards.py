@@ -52,6 +52,7 @@ def test_go_into_a_page_as_html() -> None:
         html = template.render(Context({"card": {**CARD, "title": HOSTILE}}))
         assert '<article class="card card--row' in html
         assert "<script>" not in html
+        assert len(cards.drawn) == 1
 
 
 def test_are_drawn_anew_in_another_language_and_on_another_day(
