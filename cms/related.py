@@ -10,6 +10,7 @@ from django.db import connection
 
 from cms.models.publication import Publication
 from cms.schemas import Card
+from cms.statements import rows_of
 
 WEIGHTS = {"dossier": 4, "person": 2, "topic": 1}
 """A dossier is chosen by hand, a topic covers half the site."""
@@ -42,11 +43,12 @@ def related(card: Card, chosen: Sequence[UUID] = (), limit: int = 3) -> list[dic
 
 
 def reasons_of(card: Card, chosen: Sequence[UUID] = (), limit: int = 3) -> Reasons:
-    """More than `limit`, as some may not be public."""
+    """More than `limit`: of the chosen some may not be public, of the others some may be withdrawn
+    at this moment."""
     reasons: Reasons = {uuid: {"facet": "editor", "name": ""} for uuid in chosen}
     reasons.pop(card.id, None)
     if len(reasons) < limit:
-        for uuid, reason in _alike(card):
+        for uuid, reason in _alike(card)[: 2 * limit]:
             reasons.setdefault(uuid, reason)
     return reasons
 
@@ -96,7 +98,6 @@ def _newest(shared: Sequence[Shared]) -> Iterator[tuple[int, UUID, Any]]:
     for number, (facet, target, _name) in enumerate(shared):
         parameters += [number, facet, field.get_db_prep_value(target, connection), NEWEST]
     part = f"SELECT * FROM ({NEWEST_OF_ONE}) AS part"  # noqa: S608 - a constant
-    with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join([part] * len(shared))} ORDER BY 1, 3 DESC", parameters)
-        for number, uuid, published_at in cursor.fetchall():
-            yield int(number), UUID(str(uuid)), published_at
+    rows = rows_of(f"{' UNION ALL '.join([part] * len(shared))} ORDER BY 1, 3 DESC", parameters)
+    for number, uuid, published_at in rows:
+        yield int(number), uuid if isinstance(uuid, UUID) else UUID(uuid), published_at

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from html import unescape
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -125,6 +126,20 @@ def time(value: Any, style: str = "full", css: str = "") -> str:
 
     `short` shows the hour of today's contents and the day of others'; full date in the title.
     """
+    if not isinstance(value, str):
+        return _time(value, style, css)
+    today = timezone.localdate() if style == "short" else None
+    where = (get_language(), timezone.get_current_timezone_name())
+    return _told(value, style, css, where, today)
+
+
+@lru_cache(maxsize=4096)
+def _told(value: str, style: str, css: str, where: tuple[str | None, str], day: date | None) -> str:
+    """Of a stored moment, which many pages tell; `where` and on which `day` say in which words."""
+    return _time(value, style, css)
+
+
+def _time(value: Any, style: str, css: str) -> str:
     when = moment(value)
     if when is None:
         return ""
