@@ -6,6 +6,7 @@ from csp.middleware import CSPMiddleware
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -146,8 +147,9 @@ class OpenDoorMiddleware:
 class ApiProblemMiddleware:
     """Problems of the API that no view answers, as problem+json.
 
-    Refuses a NUL byte in an API request before it reaches a database, which would refuse it
-    less politely. Pages drop such bytes themselves: a reader is answered whatever was typed."""
+    Refuses a NUL byte before it reaches a database or a file system, which would refuse it less
+    politely. Pages drop those of their parameters themselves: a reader is answered whatever was
+    typed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -156,6 +158,8 @@ class ApiProblemMiddleware:
         asked = request.META.get("QUERY_STRING", "")
         if request.path.startswith("/api/") and ("%00" in asked or "\0" in request.path + asked):
             return problem(400, "Bad request", hint="No NUL byte belongs in an address.")
+        if "\0" in request.path:
+            raise BadRequest("A NUL byte in the path")
         response = self.get_response(request)
         refused = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
         if refused and request.path.startswith("/api/"):
