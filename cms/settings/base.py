@@ -210,6 +210,9 @@ COPIES_ROOT = Path(env("COPIES_ROOT", default=str(VAR / "copies")))
 # in place of a memory of their own.
 REDIS_URL = env("REDIS_URL", default="")
 
+# What stands in front of the site, as Wagtail's backends want it (JSON): cms/cdn.py.
+WAGTAILFRONTENDCACHE = env.json("FRONTEND_CACHE", default={})
+
 LOCAL_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": {"BACKEND": LOCAL_MEMORY},
