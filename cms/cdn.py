@@ -16,8 +16,8 @@ BATCH = 200
 """Events at a time."""
 FACETS = ("topic", "person", "source", "show", "dossier")
 """Of a content: those whose own pages list it."""
-LISTS = ("/personnes/", "/themes/", "/sources/", "/rectificatifs/", "/flux/")
-"""Those that are no page of the tree."""
+LISTS = ("/personnes/", "/themes/", "/sources/", "/rectificatifs/")
+"""Those that are no page of the tree and have no feed."""
 
 
 def is_due() -> bool:
@@ -53,8 +53,5 @@ def paths_of(events: Sequence[PublicationEvent]) -> set[str]:
     named = PublicationFacet.objects.filter(publication__uuid__in=uuids, facet__in=FACETS)
     listing = Publication.objects.filter(uuid__in=named.values("target_id"))
     indexes = Publication.objects.filter(kind=Kind.INDEX)
-    return own | {
-        *listing.values_list("path", flat=True),
-        *indexes.values_list("path", flat=True),
-        *LISTS,
-    }
+    lists = {*listing.values_list("path", flat=True), *indexes.values_list("path", flat=True)}
+    return {*own, *lists, *(f"/flux{path}" for path in lists), *LISTS}
