@@ -72,11 +72,12 @@ class CmsConfig(AppConfig):
         from django_q.models import Schedule
         from django_q.signals import post_execute, post_execute_in_worker, pre_execute
 
-        from cms import clock, cluster, due, logs, schedules
+        from cms import cdn, clock, cluster, due, logs, schedules
         from cms import signal_handlers as on
 
         clock.register(clock.Errand("cms.tasks.publish_scheduled", due.pages, pace_s=10))
         clock.register(clock.Errand("cms.tasks.refresh_publications", due.rows, pace_s=10))
+        clock.register(clock.Errand("cms.tasks.purge_cdn", cdn.is_due))
         for before in (logs.number_task, cluster.note_begin, on.count_attempt):
             pre_execute.connect(before)
         for after in (on.beat_tasks, cluster.note_end):

@@ -1,11 +1,14 @@
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from csp.middleware import CSPMiddleware
+from csp.constants import NONE, SELF
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -146,8 +149,9 @@ class OpenDoorMiddleware:
 class ApiProblemMiddleware:
     """Problems of the API that no view answers, as problem+json.
 
-    Refuses a NUL byte in an API request before it reaches a database, which would refuse it
-    less politely. Pages drop such bytes themselves: a reader is answered whatever was typed."""
+    Refuses a NUL byte before it reaches a database or a file system, which would refuse it less
+    politely. Pages drop those of their parameters themselves: a reader is answered whatever was
+    typed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -156,6 +160,8 @@ class ApiProblemMiddleware:
         asked = request.META.get("QUERY_STRING", "")
         if request.path.startswith("/api/") and ("%00" in asked or "\0" in request.path + asked):
             return problem(400, "Bad request", hint="No NUL byte belongs in an address.")
+        if "\0" in request.path:
+            raise BadRequest("A NUL byte in the path")
         response = self.get_response(request)
         refused = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
         if refused and request.path.startswith("/api/"):
@@ -165,9 +171,16 @@ class ApiProblemMiddleware:
         return response
 
 
+PLAYERS = re.compile(rb'<div class="facade" data-facade data-player="(https?://[\w.:\-\[\]]+)')
+RECORDINGS = re.compile(rb'<(?:video|audio)\b[^>]* src="(https?://[\w.:\-\[\]]+)')
+"""As templates/includes/facade.html writes them: in the words of a page `<` is escaped, and rich
+text has none of these elements."""
+
+
 class SecurityPolicyMiddleware(CSPMiddleware):
-    """The policy of pages (`CONTENT_SECURITY_POLICY`). django-csp writes one before it looks
-    whether it is wanted: a twentieth of what a list of the API takes."""
+    """The policy of pages (`CONTENT_SECURITY_POLICY`), with the players and the hosts of recordings
+    that the page shows. django-csp writes one before it looks whether it is wanted: a twentieth of
+    what a list of the API takes."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -175,3 +188,18 @@ class SecurityPolicyMiddleware(CSPMiddleware):
         if request.path_info.startswith("/api/"):
             return response
         return super().process_response(request, response)
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if isinstance(response, HttpResponse):
+            players = _origins(PLAYERS, response.content)
+            recordings = _origins(RECORDINGS, response.content)
+            played = {"frame-src": players or [NONE], "media-src": [SELF, *recordings]}
+            parts.replace = {**(parts.replace or {}), **played}
+        return parts
+
+
+def _origins(pattern: re.Pattern[bytes], html: bytes) -> list[str]:
+    return sorted({origin.decode() for origin in pattern.findall(html)})

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
-from cms import copies, previews, publications, relay, turns, unplayed
+from cms import cdn, copies, previews, publications, relay, turns, unplayed
 from cms.models import Attempt, StaleKey
 
 FAILURES_KEPT = timedelta(days=90)
@@ -48,6 +48,13 @@ def forget_unplayed() -> int:
 def forget_previews() -> int:
     """Every hour: drafts whose token has ended; how many."""
     return previews.forget()
+
+
+def purge_cdn() -> int:
+    """Addresses that have changed are forgotten by what stands in front of the site; how many.
+    Nothing while another process is at it."""
+    with turns.alone("purge_cdn") as mine:
+        return cdn.purge() if mine else 0
 
 
 def copy_pages() -> int:

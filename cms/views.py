@@ -2,19 +2,21 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy
-from django.views import csrf, defaults
+from django.views import csrf
 from django.views.static import serve
 
 from cms import byte_ranges
@@ -28,6 +30,8 @@ UPLOADED_TYPES = {**MEDIA_TYPES, ".vtt": "text/vtt"}
 """Those that Python's own list may lack, as it is another on each machine."""
 
 CORRECTIONS_SHOWN = 30
+AWAY_S = 10
+"""A database that restarts is back by then: what `Retry-After` says meanwhile."""
 
 TABS = {
     "articles": (Kind.ARTICLE, gettext_lazy("Articles")),
@@ -128,9 +132,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A host that is not ours, a path that cannot be one. Nothing of the request is repeated."""
     if request.path.startswith("/api/"):
         return errors.bad_request()
-    return defaults.bad_request(request, exception)
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -142,10 +147,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our own mistake, without a word of what it is."""
+    """Our own mistake, without a word of what it is; 503 where a database that is away or too
+    busy is to blame. Called while the exception is being handled."""
+    is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    status = 503 if is_away else 500
     if request.path.startswith("/api/"):
-        return errors.failed()
-    return defaults.server_error(request)
+        response = errors.away() if is_away else errors.failed()
+    else:
+        response = HttpResponse(render_to_string("500.html", {"status": status}), status=status)
+    if is_away:
+        response["Retry-After"] = AWAY_S
+    return response
 
 
 def media_file(request: HttpRequest, path: str, document_root: str) -> HttpResponseBase:

@@ -4,6 +4,7 @@ import gc
 import os
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
@@ -16,10 +17,12 @@ _ = get_resolver().url_patterns
 # They read models, which Django has only now.
 from cms.response_cache.copies import Copies  # noqa: E402
 from cms.response_cache.middleware import ResponseCache  # noqa: E402
+from cms.response_cache.shared import SharedStore  # noqa: E402
 from cms.response_cache.store import Store  # noqa: E402
 from cms.response_cache.watching import Watcher  # noqa: E402
 
-store = Store(settings.RESPONSE_CACHE_MB * 2**20)
+limit = settings.RESPONSE_CACHE_MB * 2**20
+store = SharedStore(limit, caches["answers"]) if settings.REDIS_URL else Store(limit)
 # What is here now stays as long as the process: the collector need not walk it time and again,
 # nor touch the memory that forked processes share.
 gc.collect()

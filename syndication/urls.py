@@ -1,7 +1,10 @@
 from django.urls import path
 
-from syndication.feeds import AllContents
+from syndication.feeds import Contents
 
 app_name = "syndication"
 
-urlpatterns = [path("", AllContents(), name="all")]
+urlpatterns = [
+    path("", Contents(), name="all"),
+    path("<path:path>/", Contents(), name="of_page"),
+]

@@ -88,6 +88,11 @@ def failed() -> HttpResponse:
     return problem(500, "Internal error", hint="It has been noted. Try again later.")
 
 
+def away() -> HttpResponse:
+    """The database does not answer, or not in time."""
+    return problem(503, "Away for a moment", hint="Come back after the seconds of Retry-After.")
+
+
 def not_found(request: HttpRequest) -> HttpResponse:
     """Any address under `/api/` that no door answers."""
     return problem(404, "Not found", hint="Addresses and ids come from the lists of this API.")

@@ -203,9 +203,15 @@ METRICS_TOKEN = env("METRICS_TOKEN", default="")
 # --- Answers kept in memory, and how many a stranger may ask for -----------------------------
 
 # MB in each web process (cms/response_cache); 0 keeps nothing.
+RESPONSE_CACHE_MB = env.int("RESPONSE_CACHE_MB", default=32)
 # The newest pages as they were drawn last, for when the database does not answer.
 COPIES_ROOT = Path(env("COPIES_ROOT", default=str(VAR / "copies")))
-RESPONSE_CACHE_MB = env.int("RESPONSE_CACHE_MB", default=32)
+# `redis://host:6379/0`, `rediss://…`, `unix://…`: all web processes share what they have answered,
+# in place of a memory of their own.
+REDIS_URL = env("REDIS_URL", default="")
+
+# What stands in front of the site, as Wagtail's backends want it (JSON): cms/cdn.py.
+WAGTAILFRONTENDCACHE = env.json("FRONTEND_CACHE", default={})
 
 LOCAL_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
@@ -213,6 +219,19 @@ CACHES = {
     # A bucket for each of so many addresses; the longest unused go first.
     "rates": {"BACKEND": LOCAL_MEMORY, "LOCATION": "rates", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
+if REDIS_URL:
+    CACHES["answers"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # Several newsrooms may share one.
+        "KEY_PREFIX": f"kiosque:{SITE_URL}",
+        "OPTIONS": {
+            "serializer": "cms.response_cache.shared.Bytes",
+            # Seconds. To draw a page takes less than to wait for long.
+            "socket_timeout": 0.5,
+            "socket_connect_timeout": 0.5,
+        },
+    }
 # Of one address, in each web process: requests to the APIs that memory does not answer.
 API_RATE = environment.rate("API_RATE", env("API_RATE", default="600/min"))
 # Those that may ask without end, such as a frontend of ours that draws pages for its readers.
@@ -325,10 +344,10 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
-        # Pictures and recordings stand where their publishers keep them; players come at a click.
-        "img-src": [SELF, "data:", "https:", "http:"],
-        "media-src": [SELF, "https:", "http:"],
-        "frame-src": ["https:"],
+        "img-src": [SELF, "data:"],
+        # A page that plays something adds where it stands (SecurityPolicyMiddleware).
+        "media-src": [SELF],
+        "frame-src": [NONE],
     },
 }
 

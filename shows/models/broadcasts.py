@@ -95,7 +95,8 @@ class ShowPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        asked = {name: request.GET.get(name, "") for name in ("saison", "invite")}
+        given = {name: request.GET.get(name, "") for name in ("saison", "invite")}
+        asked = {name: value.replace("\0", "") for name, value in given.items()}
         rows = self._episodes()
         if _SEASON.fullmatch(asked["saison"]):
             of_season = EpisodePage.objects.filter(season=int(asked["saison"]))

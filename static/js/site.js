@@ -198,6 +198,35 @@ function moments() {
   });
 }
 
+const SPEED = "speed";
+
+// The speed that a reader has chosen is theirs on every page.
+function speeds() {
+  for (const part of document.querySelectorAll(".player [data-speed]")) {
+    const select = part.querySelector("select");
+    const player = part.closest(".player").querySelector("video, audio");
+    const choose = (speed) => {
+      player.defaultPlaybackRate = player.playbackRate = Number(speed) || 1;
+    };
+    const known = recall(SPEED);
+    if ([...select.options].some((option) => option.value === known)) select.value = known;
+    choose(select.value);
+    part.hidden = false;
+    select.addEventListener("change", () => {
+      choose(select.value);
+      remember(SPEED, select.value);
+    });
+  }
+}
+
+function unplayable() {
+  // It is gone, or its host sends on to another one, which this page may not ask.
+  document.addEventListener("error", (event) => {
+    const notice = event.target.closest?.(".player")?.querySelector("[data-unplayable]");
+    if (notice && event.target.matches("video, audio")) notice.hidden = false;
+  }, { capture: true });
+}
+
 function following() {
   // A film or sound of ours: what is said now is marked in its chapters and words.
   document.addEventListener("play", async (event) => {
@@ -207,10 +236,17 @@ function following() {
   }, { capture: true });
 }
 
-// The second that a link of the search asks for. The transcript has an anchor where a paragraph
+// `90`, `90s`, `1h2m3s`: as the addresses of players have it.
+function seconds(text) {
+  const [, h = 0, m = 0, s = 0] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(text) ?? [];
+  return Number(h) * 3600 + Number(m) * 60 + Number(s);
+}
+
+// The second that a link of the search, or `?t=` in an address, asks for. The transcript has an anchor where a paragraph
 // begins: the one in which it is said comes into sight, and what plays first starts there.
 function opening() {
-  const second = Number(/^#t=(\d+)$/.exec(location.hash)?.[1] ?? 0);
+  const asked = new URLSearchParams(location.search).get("t") ?? "";
+  const second = seconds(/^#t=(\d+)$/.exec(location.hash)?.[1] ?? asked);
   if (!second) return 0;
   const begun = [...document.querySelectorAll('.transcript [id^="t="]')]
     .filter((paragraph) => Number(paragraph.id.slice(2)) <= second);
@@ -240,4 +276,6 @@ notices();
 document.addEventListener("kiosque:shown", notices);
 actions();
 moments();
+speeds();
+unplayable();
 following();

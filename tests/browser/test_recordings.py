@@ -1,10 +1,12 @@
 """An édito from a phone; chapters pasted in the long form; times that play the recording."""
 
+import io
+import wave
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from shows.models import EditoIndexPage, EditoPage
 from tests.browser.composing import Editor, log_in
@@ -132,3 +134,64 @@ def test_what_the_search_finds_is_opened_at_its_second(
     expect(tab.locator("iframe")).to_have_attribute(
         "src", "https://www.youtube-nocookie.com/embed/AAAAAAAAAAA?autoplay=1&start=761#t=761s"
     )
+
+
+SOUND = "https://sons.example/entretien.wav"
+
+
+@pytest.fixture
+def heard(tab: Page, newsroom: str) -> str:
+    """The address of an article with a sound of another host, which brings two minutes of
+    silence."""
+    silence = io.BytesIO()
+    with wave.open(silence, "wb") as file:
+        file.setparams((1, 1, 8_000, 0, "NONE", ""))
+        file.writeframes(b"\x80" * 8_000 * 120)
+    tab.route(SOUND, lambda route: part(route, silence.getvalue()))
+    sound = ("audio", {"url": SOUND, "title": "L’entretien", "caption": ""})
+    return f"{newsroom}{card(pages.article(title='Sonore', body=[sound]))['url']}"
+
+
+def part(route: Route, sound: bytes) -> None:
+    """What is asked for of it: in what cannot be had in parts, nobody seeks."""
+    first = int(route.request.headers.get("range", "bytes=0-").removeprefix("bytes=").split("-")[0])
+    reach = f"bytes {first}-{len(sound) - 1}/{len(sound)}"
+    headers = {"Content-Range": reach, "Accept-Ranges": "bytes", "Content-Type": "audio/wav"}
+    route.fulfill(status=206, headers=headers, body=sound[first:])
+
+
+def test_a_reader_s_speed_is_kept(tab: Page, heard: str) -> None:
+    tab.goto(heard)
+    expect(tab.get_by_label("Vitesse")).to_have_value("1")
+    tab.get_by_label("Vitesse").select_option("1.5")
+    assert tab.evaluate("document.querySelector('audio').playbackRate") == 1.5
+    tab.reload()
+    expect(tab.get_by_label("Vitesse")).to_have_value("1.5")
+    tab.evaluate("document.querySelector('audio').play()")
+    assert tab.evaluate("document.querySelector('audio').playbackRate") == 1.5
+
+
+@pytest.mark.parametrize(
+    ("moment", "second"), [("?t=90", 90), ("?t=1m5s", 65), ("?fbclid=x&t=20s", 20), ("?t=x", 0)]
+)
+def test_an_address_names_a_moment(tab: Page, heard: str, moment: str, second: int) -> None:
+    tab.goto(heard + moment)
+    tab.evaluate("document.querySelector('audio').play()")
+    playing = "document.querySelector('audio').currentTime > 0"
+    tab.wait_for_function(playing)
+    assert second <= tab.evaluate("document.querySelector('audio').currentTime") < second + 10
+
+
+def test_a_recording_that_does_not_play_leads_to_its_host(tab: Page, heard: str) -> None:
+    """Also where its host sends on to one that the policy of the page does not name."""
+
+    def send_on(route: Route) -> None:
+        route.fulfill(status=302, headers={"Location": "https://ailleurs.example/a.wav"})
+
+    tab.unroute(SOUND)
+    tab.route(SOUND, send_on)
+    tab.goto(heard)
+    expect(tab.get_by_role("link", name="sons.example")).to_be_hidden()
+    tab.evaluate("document.querySelector('audio').play().catch(() => {})")
+    expect(tab.get_by_role("link", name="sons.example")).to_be_visible()
+    expect(tab.get_by_role("link", name="sons.example")).to_have_attribute("href", SOUND)

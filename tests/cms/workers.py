@@ -128,6 +128,12 @@ def running(folder: Path, **options: Any) -> Iterator[Worker]:
     worker = Worker(folder, **options)
     try:
         yield worker
+    except BaseException as error:
+        # What it said meanwhile, and what it holds.
+        error.add_note(f"{worker.log}:\n{worker.log.read_text()}")
+        error.add_note(f"Marks: {sorted(path.name for path in worker.marks.glob('**/*'))}")
+        error.add_note(f"Processes: {[(pid, _title(pid)) for pid in worker.pids()]}")
+        raise
     finally:
         worker.end()
 

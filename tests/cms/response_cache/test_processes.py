@@ -124,7 +124,7 @@ def test_answers_outlive_the_database_and_are_fresh_when_it_is_back(article: Art
         with without_database():
             stale = until(partial(stale_answer, process), "an old answer")
             assert b"Titre 0" in stale
-            assert process.get(f"{URL}?limit=3").status == 500
+            assert process.get(f"{URL}?limit=3").status == 503
             article.title = "Titre neuf"
             article.save()
         until(partial(process.shows, URL, "Titre neuf"), "the new title")
@@ -164,7 +164,7 @@ def test_copies_answer_where_there_never_was_a_database(
         for path in ("/", article.url):
             told = process.get(path)
             assert (told.status, b"Titre 0" in told.body) == (200, True)
-        assert process.get("/articles/").status == 500
+        assert process.get("/articles/").status == 503
 
 
 def test_nothing_is_kept_where_the_settings_say_so(article: ArticlePage) -> None:
