@@ -46,6 +46,14 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_recent() -> None:
+    """What a process has read in one test is not there in the next."""
+    from cms import recent
+
+    recent.forget()
+
+
 @pytest.fixture
 def broken_counter(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """Called, it breaks the two functions through which all that is public is written."""

@@ -51,7 +51,7 @@ def test_what_an_article_costs(client: Client, django_assert_max_num_queries: An
     path = card(article)["url"]
     client.get(path)
     # One of them for what it quotes: the keys that make it old.
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(13):
         html = client.get(path).content.decode()
     assert "Menu 3" in html
 
