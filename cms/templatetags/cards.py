@@ -1,9 +1,10 @@
-"""Cards of contents, each drawn once: lists and front pages show the same ones again and again."""
+"""Cards of contents and bodies of stories, each drawn once: pages show the same ones again and
+again."""
 
 import marshal
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -13,12 +14,16 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from cms.bodies import ShownBlock
+
 register = template.Library()
 
-MOST = 4_096
-"""Cards that a process keeps: some ten megabytes."""
-LARGEST = 8_192
-"""Letters of the largest card that is kept."""
+CARDS = 4_096
+"""That a process keeps: some ten megabytes."""
+BODIES = 128
+"""Eight megabytes at most."""
+LARGEST_CARD, LARGEST_BODY = 8_192, 65_536
+"""Letters of the largest that is kept."""
 
 PLAIN = 2
 """Version of marshal that writes equal values alike, however many hold them."""
@@ -27,8 +32,8 @@ PLAIN = 2
 class Drawn:
     """HTML by what it is drawn from; the longest unused go first. Any thread may call it."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, largest: int) -> None:
+        self._most, self._largest = most, largest
         self._lock = threading.Lock()
         self._kept: OrderedDict[bytes, SafeString] = OrderedDict()
 
@@ -40,7 +45,7 @@ class Drawn:
             return found
 
     def keep(self, key: bytes, html: SafeString) -> None:
-        if len(html) > LARGEST:
+        if len(html) > self._largest:
             return
         with self._lock:
             self._kept[key] = html
@@ -55,7 +60,8 @@ class Drawn:
         return len(self._kept)
 
 
-drawn = Drawn(MOST)
+drawn = Drawn(CARDS, LARGEST_CARD)
+bodies = Drawn(BODIES, LARGEST_BODY)
 
 
 @register.simple_tag
@@ -65,22 +71,35 @@ def card(
     """`includes/card.html`, of which it gives the same bytes. That template reads nothing of the
     request: a card looks the same to everybody, in one language."""
     how = {"variant": variant, "level": level, "sizes": sizes}
-    key = _key(card, f"{variant}|{level}|{sizes}", variant == "line")
-    html = drawn.get(key) if key else None
+    # Tomorrow a line tells its date in other words.
+    day = timezone.localdate() if variant == "line" else ""
+    key = _key(card, f"{variant}|{level}|{sizes}|{day}")
+    return _drawn(drawn, key, "includes/card.html", {"card": card, **how})
+
+
+@register.simple_tag
+def body(blocks: Sequence[ShownBlock], is_preview: Any = False) -> SafeString:
+    """`includes/body.html`, which reads nothing else of the request than whether it is a preview:
+    then it names its blocks, and is drawn each time."""
+    told = [(block.type, block.id, block.shape, block.card) for block in blocks]
+    key = b"" if is_preview else _key(told, "body")
+    return _drawn(bodies, key, "includes/body.html", {"blocks": blocks, "is_preview": is_preview})
+
+
+def _drawn(kept: Drawn, key: bytes, name: str, context: dict[str, Any]) -> SafeString:
+    html = kept.get(key) if key else None
     if html is None:
-        html = get_template("includes/card.html").render({"card": card, **how})
+        html = get_template(name).render(context)
         if key:
-            drawn.keep(key, html)
+            kept.keep(key, html)
     return html
 
 
-def _key(card: Mapping[str, Any], how: str, is_of_the_day: bool) -> bytes:
-    """Empty for a card that is not what JSON makes, such as a draft's. `is_of_the_day`: tomorrow it
-    tells its date in other words."""
+def _key(told: Any, how: str) -> bytes:
+    """Empty for what is not as JSON makes it, such as a draft's."""
     try:
-        told = marshal.dumps(card, PLAIN)
+        told = marshal.dumps(told, PLAIN)
     except ValueError:
         return b""
-    day = timezone.localdate() if is_of_the_day else ""
-    here = f"{how}|{get_language()}|{timezone.get_current_timezone_name()}|{day}"
+    here = f"{how}|{get_language()}|{timezone.get_current_timezone_name()}"
     return blake2b(told + here.encode(), digest_size=16).digest()

@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from cms.bodies import ShownBlock
 from cms.templatetags import cards
 from tests.cms.test_templates import CARD, HOSTILE, ITEM, VIDEO
 
@@ -32,8 +33,10 @@ PLACES: list[dict[str, Any]] = [
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
     cards.drawn.clear()
+    cards.bodies.clear()
     yield
     cards.drawn.clear()
+    cards.bodies.clear()
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -83,12 +86,34 @@ def test_that_hold_what_json_does_not_are_drawn_each_time() -> None:
 
 
 def test_those_kept_are_bounded() -> None:
-    kept = cards.Drawn(most=2)
+    kept = cards.Drawn(most=2, largest=100)
     for name in (b"a", b"b", b"a", b"c"):
         if kept.get(name) is None:
             kept.keep(name, cards.SafeString(name.decode()))
     assert len(kept) == 2
     assert kept.get(b"a") == "a"
     assert kept.get(b"b") is None
-    kept.keep(b"d", cards.SafeString("x" * (cards.LARGEST + 1)))
+    kept.keep(b"d", cards.SafeString("x" * 101))
     assert kept.get(b"d") is None
+
+
+def test_a_body_is_the_template_to_the_letter() -> None:
+    blocks = [
+        ShownBlock("heading", "1", {"text": HOSTILE, "anchor": "a"}),
+        ShownBlock("text", "2", {"html": "<p>Un <b>texte</b>.</p>"}),
+        ShownBlock("link", "3", {"content": {}, "url": "", "title": "", "text": ""}, CARD),
+        ShownBlock("video", "4", None),
+    ]
+    drawn = render_to_string("includes/body.html", {"blocks": blocks})
+    assert 'class="block block--text"' in drawn
+    for _ in range(2):
+        assert cards.body(list(blocks)) == drawn
+    assert len(cards.bodies) == 1
+    assert cards.body(blocks[:1]) != drawn
+
+
+def test_a_draft_names_its_blocks_and_is_drawn_each_time() -> None:
+    block = ShownBlock("text", "2", {"html": "<p>Un texte.</p>"})
+    assert 'data-block="2"' in cards.body([block], is_preview=True)
+    assert "data-block" not in cards.body([block])
+    assert len(cards.bodies) == 1
