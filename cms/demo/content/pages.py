@@ -114,15 +114,51 @@ STANDING = (
         (
             (
                 "text",
-                "<p>Déclaration d’exemple : <b>conformité non encore auditée</b>. Le site se "
-                "parcourt au clavier, s’agrandit sans défilement horizontal et donne un texte à "
-                "chaque image.</p>",
+                "<p>Déclaration d’exemple, à reprendre et à compléter par la rédaction. Elle suit "
+                "le modèle du RGAA 4.1 et porte sur ce site.</p>",
+            ),
+            ("heading", "État de conformité"),
+            (
+                "text",
+                "<p>Ce site est <b>non conforme</b> au RGAA 4.1 tant qu’aucun audit ne l’a "
+                "mesuré.</p>",
+            ),
+            ("heading", "Résultats des contrôles"),
+            (
+                "text",
+                "<p>Chaque type de page est contrôlé par l’outil axe (WCAG 2.2, niveau AA), en "
+                "clair et en sombre, à 320 et à 1280 pixels de large : aucun défaut relevé. Un "
+                "outil ne voit pas tout : un audit par une personne reste à faire.</p>",
+            ),
+            ("heading", "Contenus non accessibles"),
+            (
+                "text",
+                "<ul><li>Les vidéos et les sons publiés ailleurs, quand leur auteur ne donne ni "
+                "sous-titres ni transcription ;</li><li>les lecteurs des plateformes vidéo, sur "
+                "lesquels nous n’avons pas la main ;</li><li>certains documents à "
+                "télécharger.</li></ul>",
+            ),
+            ("heading", "Établissement de cette déclaration"),
+            (
+                "text",
+                "<p>La date de mise à jour figure en tête de cette page. Technologies : HTML, CSS, "
+                "JavaScript facultatif. Le site se parcourt au clavier, s’agrandit jusqu’à 400 % "
+                "sans défilement horizontal et fonctionne sans JavaScript.</p>",
             ),
             ("heading", "Un obstacle ?"),
             (
                 "text",
                 "<p>Décrivez-le-nous par la page « Signaler une erreur » : la page concernée, ce "
-                "que vous cherchiez à faire, et avec quel outil.</p>",
+                "que vous cherchiez à faire, et avec quel outil. Nous vous répondons et cherchons "
+                "une solution.</p>",
+            ),
+            ("heading", "Voies de recours"),
+            (
+                "text",
+                "<p>Sans réponse satisfaisante de notre part, vous pouvez saisir le Défenseur des "
+                "droits : par son formulaire en ligne, auprès de son délégué dans votre région, ou "
+                "par courrier gratuit (Défenseur des droits, Libre réponse 71120, 75342 Paris "
+                "CEDEX 07).</p>",
             ),
         ),
     ),

@@ -30,7 +30,7 @@ SETTINGS = Settings(
         ("Signaler une erreur", "form:signaler-une-erreur"),
         ("Mentions légales", "page:mentions-legales"),
         ("Données personnelles", "page:donnees-personnelles"),
-        ("Accessibilité : conformité non auditée", "page:accessibilite"),
+        ("Accessibilité : non conforme", "page:accessibilite"),
         ("Plan du site", "page:plan-du-site"),
     ),
     social=(("PeerTube (exemple)", "https://video.example.org/c/redaction"),),
