@@ -85,7 +85,7 @@ class Statement:
 
 
 @cache
-def _statement_of(model: type[BasePage]) -> Statement:
+def _statement_of(model: Any) -> Statement:
     compiler = model._default_manager.filter(pk=0).query.get_compiler(connection.alias)
     sql, _values = compiler.as_sql()
     columns = [column for column, _sql, _alias in compiler.select]

@@ -54,5 +54,5 @@ def row_at(column: Literal["uuid", "path"], value: UUID | str) -> PublicRow | No
     found = rows_of(AT.format(column=column), values)
     if not found:
         return None
-    *stored, is_due, quotes = found[0]
-    return PublicRow(*stored, bool(is_due), bool(quotes))
+    stored, (is_due, quotes) = found[0][:5], found[0][5:]
+    return PublicRow(*stored, is_due=bool(is_due), quotes=bool(quotes))

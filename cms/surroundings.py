@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -58,10 +59,11 @@ class Surroundings:
 
 def site_of(request: HttpRequest) -> Site | None:
     """The site that this request is for, as Wagtail finds it and from now on knows it."""
-    if not hasattr(request, "_wagtail_site"):
-        asked = ("site", request._get_raw_host(), request.get_port())
-        request._wagtail_site = recent(asked, lambda: Site._find_for_request(request))
-    site: Site | None = request._wagtail_site
+    asked: Any = request
+    if not hasattr(asked, "_wagtail_site"):
+        name = ("site", asked._get_raw_host(), asked.get_port())
+        asked._wagtail_site = recent(name, lambda: Site._find_for_request(asked))
+    site: Site | None = asked._wagtail_site
     return site
 
 

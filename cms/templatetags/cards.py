@@ -87,11 +87,12 @@ def body(blocks: Sequence[ShownBlock], is_preview: Any = False) -> SafeString:
 
 
 def _drawn(kept: Drawn, key: bytes, name: str, context: dict[str, Any]) -> SafeString:
-    html = kept.get(key) if key else None
-    if html is None:
-        html = get_template(name).render(context)
-        if key:
-            kept.keep(key, html)
+    found = kept.get(key) if key else None
+    if found is not None:
+        return found
+    html = SafeString(get_template(name).render(context))
+    if key:
+        kept.keep(key, html)
     return html
 
 
