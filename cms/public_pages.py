@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.http import HttpRequest
@@ -57,7 +58,7 @@ def _read(path: str) -> BasePage | None:
     model = ContentType.objects.get_for_id(row.content_type_id).model_class() if row else None
     if row is None or model is None or not issubclass(model, BasePage):
         return None
-    page = _statement_of(model).page(row.object_id)
+    page = _statement_of(model._meta.label).page(row.object_id)
     if page is None or not page.live:
         return None
     page.public_row = row
@@ -85,7 +86,8 @@ class Statement:
 
 
 @cache
-def _statement_of(model: Any) -> Statement:
+def _statement_of(label: str) -> Statement:
+    model = apps.get_model(label)
     compiler = model._default_manager.filter(pk=0).query.get_compiler(connection.alias)
     sql, _values = compiler.as_sql()
     columns = [column for column, _sql, _alias in compiler.select]

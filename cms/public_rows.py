@@ -52,7 +52,4 @@ class PublicRow:
 def row_at(column: Literal["uuid", "path"], value: UUID | str) -> PublicRow | None:
     values = {"value": as_stored(value), "now": as_stored(timezone.now())}
     found = rows_of(AT.format(column=column), values)
-    if not found:
-        return None
-    stored, (is_due, quotes) = found[0][:5], found[0][5:]
-    return PublicRow(*stored, is_due=bool(is_due), quotes=bool(quotes))
+    return PublicRow(*found[0]) if found else None
