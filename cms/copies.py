@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.templatetags.static import static
 from wagtail.models import Site
 
-from cms import logs
+from cms import logs, recent
 from cms.api.caching import etag_of
 from cms.api.site import answer_for
 from cms.models import Publication, PublicationEvent, SiteSettings
@@ -32,6 +32,8 @@ def write() -> int:
     copies = Copies(settings.COPIES_ROOT)
     marks = dict(_marks())
     copies.keep_only(marks)
+    # Nothing that was read before the marks: a copy would keep it under the mark of what came after.
+    recent.forget()
     stale = [path for path, mark in marks.items() if mark != copies.mark_of(path)]
     for path in stale[:AT_ONCE]:
         reply = draw(path)

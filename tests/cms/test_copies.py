@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from wagtail.models import PageViewRestriction, Site
 
-from cms import copies
+from cms import copies, recent
 from cms.models import SiteSettings
 from cms.response_cache.copies import Copies
 from tests.cms.drawing import one_connection
@@ -53,6 +53,15 @@ def test_only_what_has_changed_is_drawn_anew(shelf: Copies) -> None:
     around.save()
     assert copies.write() == 3
     assert "L’Insoumission" in body(shelf, other.url)
+
+
+def test_nothing_is_drawn_of_what_was_read_before(
+    shelf: Copies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages.article()
+    monkeypatch.setitem(recent._kept, "menu", (float("inf"), "an older one"))
+    assert copies.write() == 2
+    assert "menu" not in recent._kept
 
 
 def test_what_leaves_is_not_kept(shelf: Copies) -> None:
