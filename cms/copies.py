@@ -32,7 +32,7 @@ def write() -> int:
     copies = Copies(settings.COPIES_ROOT)
     marks = dict(_marks())
     copies.keep_only(marks)
-    # Nothing that was read before the marks: a copy would keep it under the mark of what came after.
+    # Of nothing that was read before the marks, which would tell of a change that it lacks.
     recent.forget()
     stale = [path for path, mark in marks.items() if mark != copies.mark_of(path)]
     for path in stale[:AT_ONCE]:
