@@ -115,5 +115,5 @@ def test_what_a_page_costs(client: Client, count: int, django_assert_max_num_que
     source = SourceFactory.create()
     FeedItemFactory.create_batch(count, source=source)
     client.get(source.path)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(10):
         client.get(source.path)
