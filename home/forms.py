@@ -1,0 +1,86 @@
+"""What the editor's form of the front page refuses of its pins."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from modelcluster.forms import BaseChildFormSet
+
+from cms.models.publication import HAS, Publication, PublicationFacet
+from home.pins import Kept, crowded, repeated
+from home.zones import BY_NAME, HOLDING, ORDER
+
+Nature = tuple[str, frozenset[str]]
+"""The kind of a content and what it has, of what zones ask for."""
+
+REPEATED = _("It stands in this zone already, at the same time.")
+
+
+class PinFormSet(BaseChildFormSet):
+    """Pins zone by zone, whatever the order in which they were added. Says at the field what does
+    not fit: in the form and not in the model, which the clock publishes as well."""
+
+    def clean(self) -> None:
+        super().clean()
+        forms = self._readable()
+        kept = [form.instance.kept for form in forms]
+        natures = natures_of(each.content for each in kept)
+        for form, each in zip(forms, kept, strict=True):
+            zone = BY_NAME[each.zone]
+            # What is withdrawn has none, and may come back.
+            if each.content in natures and not zone.accepts(*natures[each.content]):
+                form.add_error("content", zone.refusal)
+        for place in repeated(kept):
+            forms[place].add_error("content", REPEATED)
+        for place in crowded(kept, {name: zone.places for name, zone in BY_NAME.items()}):
+            forms[place].add_error("zone", _is_full(kept[place]))
+
+    def _readable(self) -> list[Any]:
+        """Those that can be judged, in the editor's order."""
+        forms = [
+            form
+            for form in self.forms
+            if form.is_valid()
+            and form.cleaned_data.get("content")
+            and not self._should_delete_form(form)
+        ]
+        return sorted(forms, key=lambda form: form.cleaned_data["ORDER"] or len(forms))
+
+    @property
+    def ordered_forms(self) -> list[Any]:
+        return sorted(super().ordered_forms, key=lambda form: ORDER[form.instance.zone])
+
+    def save(self, commit: bool = True) -> list[Any]:
+        saved: list[Any] = super().save(commit=False)
+        # Of those that were not touched the place may be another one as well.
+        pins = self.instance.pins
+        pins.add(*(form.instance for form in self.ordered_forms))
+        if commit:
+            pins.commit()
+        return saved
+
+
+def _is_full(each: Kept) -> str:
+    places = BY_NAME[each.zone].places
+    sentence = ngettext(
+        "This zone has %(count)d place, which is taken: choose other moments, or another zone.",
+        "This zone has %(count)d places, which are taken: choose other moments, or another zone.",
+        places,
+    )
+    return sentence % {"count": places}
+
+
+def natures_of(uuids: Iterable[UUID]) -> Mapping[UUID, Nature]:
+    """Of those that are public. Two queries."""
+    named = set(uuids)
+    asked = {HAS[zone.has]: zone.has for zone in HOLDING if zone.has}
+    facets = PublicationFacet.objects.filter(
+        publication__uuid__in=named, facet="has", target_id__in=asked
+    ).values_list("publication__uuid", "target_id")
+    has = {(uuid, asked[target]) for uuid, target in facets}
+    return {
+        uuid: (kind, frozenset(name for name in asked.values() if (uuid, name) in has))
+        for uuid, kind in Publication.objects.filter(uuid__in=named).values_list("uuid", "kind")
+    }
