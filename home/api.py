@@ -1,5 +1,7 @@
 """`/home`: the whole front page in one request."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -36,19 +38,21 @@ class Home(BaseModel):
 @router.get("/home", response=Home, summary="The front page: every zone with its cards")
 def home(request: HttpRequest) -> HttpResponse:
     NoParameters.refuse_unknown(request)
-    kept, now = published(), timezone.now()
+    (kept, pages), now = published(), timezone.now()
     found = zones(pins.shown(kept, now))
     rows = [row for name in found for row in found[name]]
-    keys = {*front_keys(), *(content_key(row.uuid) for row in rows)}
+    keys = {*front_keys(), *map(content_key, (*pages, *(row.uuid for row in rows)))}
     etag = etag_of(f"{row.zone}{row.etag}" for row in rows)
     by_itself = until(pins.next_change(kept, now), now)
     return conditional(request, etag, lambda: rendered(found), sorted(keys), by_itself)
 
 
-def published() -> list[Kept]:
-    """What the published front page keeps, in order, whether it counts now or not."""
-    rows = Pin.objects.filter(page__live=True, page__depth=2).order_by("sort_order")
-    return [Kept(*row) for row in rows.values_list(*Kept._fields)]
+def published() -> tuple[list[Kept], set[UUID]]:
+    """What the published front page keeps, in order, whether it counts now or not; and that page,
+    whose row is written anew when a moment of one has come."""
+    pinned = Pin.objects.filter(page__live=True, page__depth=2).order_by("sort_order")
+    rows = list(pinned.values_list("page__translation_key", *Kept._fields))
+    return [Kept(*rest) for _page, *rest in rows], {page for page, *_rest in rows}
 
 
 def rendered(found: Zones) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What the editor's form of the front page refuses of its pins."""
 
 from collections.abc import Iterable, Mapping
+from math import inf
 from typing import Any
 from uuid import UUID
 
@@ -25,17 +26,19 @@ class PinFormSet(BaseChildFormSet):
     def clean(self) -> None:
         super().clean()
         forms = self._readable()
-        kept = [form.instance.kept for form in forms]
-        natures = natures_of(each.content for each in kept)
-        for form, each in zip(forms, kept, strict=True):
-            zone = BY_NAME[each.zone]
+        natures = natures_of(form.instance.content for form in forms)
+        for form in forms:
+            zone, nature = BY_NAME[form.instance.zone], natures.get(form.instance.content)
             # What is withdrawn has none, and may come back.
-            if each.content in natures and not zone.accepts(*natures[each.content]):
+            if nature and not zone.accepts(*nature):
                 form.add_error("content", zone.refusal)
+        fitting = [form for form in forms if form.is_valid()]
+        kept = [form.instance.kept for form in fitting]
         for place in repeated(kept):
-            forms[place].add_error("content", REPEATED)
+            fitting[place].add_error("content", REPEATED)
         for place in crowded(kept, {name: zone.places for name, zone in BY_NAME.items()}):
-            forms[place].add_error("zone", _is_full(kept[place]))
+            if fitting[place].is_valid():
+                fitting[place].add_error("zone", _is_full(kept[place]))
 
     def _readable(self) -> list[Any]:
         """Those that can be judged, in the editor's order."""
@@ -46,7 +49,7 @@ class PinFormSet(BaseChildFormSet):
             and form.cleaned_data.get("content")
             and not self._should_delete_form(form)
         ]
-        return sorted(forms, key=lambda form: form.cleaned_data["ORDER"] or len(forms))
+        return sorted(forms, key=_order)
 
     @property
     def ordered_forms(self) -> list[Any]:
@@ -60,6 +63,11 @@ class PinFormSet(BaseChildFormSet):
         if commit:
             pins.commit()
         return saved
+
+
+def _order(form: Any) -> float:
+    order = form.cleaned_data["ORDER"]
+    return inf if order is None else order
 
 
 def _is_full(each: Kept) -> str:
