@@ -50,7 +50,9 @@ class Past:
 def entries_of(home: Page) -> QuerySet[PageLogEntry]:
     """Its publications, newest first: one entry of the log each."""
     found = PageLogEntry.objects.filter(page=home.pk, action__in=PUBLISHED, revision__isnull=False)
-    return found.select_related("user", "revision__user").order_by("-timestamp", "-pk")
+    # Not joined: of a revision that was deleted the log still says that it was published.
+    found = found.select_related("user").prefetch_related("revision__user")
+    return found.order_by("-timestamp", "-pk")
 
 
 def pasts_of(entries: Iterable[PageLogEntry], live: int | None) -> list[Past]:

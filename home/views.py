@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -34,7 +35,7 @@ class PinsColumn(Column):
         entry = instance.entry
         return {
             **super().get_cell_context_data(instance, parent_context),
-            "csrf_token": parent_context["csrf_token"],
+            "csrf_token": get_token(parent_context["request"]),
             "put_back_url": may_put_back
             and reverse("put_front_back", args=[entry.page_id, entry.revision_id]),
         }
