@@ -19,7 +19,7 @@ from home import pins
 from home.fronts import front, front_keys
 from home.panels import PinsPanel
 from home.pins import Kept
-from home.schemas import FrontDetails, PinRef
+from home.schemas import FrontDetails, ref_of
 from home.zones import CHOICES, LEAD
 
 
@@ -58,8 +58,7 @@ class HomePage(BasePage):
         return [pin.kept for pin in self.pins.all()]
 
     def face_details(self) -> dict[str, Any]:
-        named = ({"uuid": each.content, **each._asdict()} for each in self.kept)
-        return {"pins": [PinRef.model_validate(each) for each in named]}
+        return {"pins": [ref_of(each) for each in self.kept]}
 
     def face_changes_at(self) -> datetime | None:
         return pins.next_change(self.kept, timezone.now())

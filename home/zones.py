@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models.publication import LISTED_KINDS, Kind
 
-ZoneName = Literal["lead", "edito", "fil", "episodes", "dossiers", "videos", "partners", "magazine"]
+HoldingName = Literal["lead", "edito", "fil", "episodes", "dossiers", "videos", "partners"]
+"""Zones in which a content can be kept."""
+ZoneName = HoldingName | Literal["magazine"]
 
 
 @dataclass(frozen=True, slots=True)

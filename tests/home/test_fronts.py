@@ -73,13 +73,15 @@ def test_each_zone_has_its_own() -> None:
 
 
 def test_pins_lead_every_zone_that_holds_cards() -> None:
-    edito, _other = pages.edito(title="Choisi"), pages.edito(title="Neuf")
-    episode, _other = pages.episode(title="Entretien choisi"), pages.episode(title="Entretien neuf")
-    dossier, _other = pages.dossier(title="Dossier choisi"), pages.dossier(title="Dossier neuf")
+    edito, episode = pages.edito(title="Choisi"), pages.episode(title="Entretien choisi")
+    dossier = pages.dossier(title="Dossier choisi")
     film = pages.edito(title="Film choisi", video_url="https://youtu.be/AAAAAAAAAAA")
     pages.edito(title="Film neuf", video_url="https://youtu.be/BBBBBBBBBBB")
     friend = SourceFactory(is_partner=True)
-    item, _other = [FeedItemFactory(title=title, source=friend) for title in ("Ami", "Ami neuf")]
+    item: Any = FeedItemFactory(title="Ami", source=friend)
+    FeedItemFactory(title="Ami neuf", source=friend)
+    for make in (pages.edito, pages.episode, pages.dossier):
+        make(title="Neuf")
     found = fronts.zones(
         {
             "edito": [edito.uuid],

@@ -60,7 +60,8 @@ def reader() -> Iterator[Browser]:
 def lead(client: Client) -> str:
     zones = client.get(API).json()["zones"]
     title: str = zones[0]["items"][0]["title"]
-    assert client.get("/").context_data["front"].lead["title"] == title
+    drawn: Any = client.get("/")
+    assert drawn.context_data["front"].lead["title"] == title
     return title
 
 
