@@ -82,8 +82,8 @@ class Pin(Orderable):
         _("zone"), max_length=10, choices=CHOICES, default=LEAD.name, db_default=LEAD.name
     )
     content = models.UUIDField(_("content"))
-    shown_from = models.DateTimeField(_("shown from"), null=True, blank=True)
-    shown_until = models.DateTimeField(_("shown until"), null=True, blank=True)
+    shown_from = models.DateTimeField(_("on the front page from"), null=True, blank=True)
+    shown_until = models.DateTimeField(_("on the front page until"), null=True, blank=True)
 
     panels = [
         FieldPanel("zone"),

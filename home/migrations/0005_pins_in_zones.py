@@ -13,12 +13,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pin',
             name='shown_from',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='shown from'),
+            field=models.DateTimeField(blank=True, null=True, verbose_name='on the front page from'),
         ),
         migrations.AddField(
             model_name='pin',
             name='shown_until',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='shown until'),
+            field=models.DateTimeField(blank=True, null=True, verbose_name='on the front page until'),
         ),
         migrations.AddField(
             model_name='pin',
