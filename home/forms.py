@@ -23,8 +23,16 @@ class PinFormSet(BaseChildFormSet):
     """Pins zone by zone, whatever the order in which they were added. Says at the field what does
     not fit: in the form and not in the model, which the clock publishes as well."""
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        # A machine that names no zone leaves it as it is: at first, that which leads.
+        form.fields["zone"].required = False
+
     def clean(self) -> None:
         super().clean()
+        for form in self.forms:
+            if form.is_valid() and form.instance.zone not in BY_NAME:
+                form.add_error("zone", form.fields["zone"].error_messages["required"])
         forms = self._readable()
         natures = natures_of(form.instance.content for form in forms)
         for form in forms:

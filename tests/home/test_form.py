@@ -155,6 +155,11 @@ def test_what_is_taken_out_counts_no_more(admin_client: Client, home: HomePage) 
     assert kept() == [("edito", second.uuid)]
 
 
+def test_a_pin_without_a_zone_is_refused_at_the_field(admin_client: Client, home: HomePage) -> None:
+    refused = errors(save(admin_client, home, pin(pages.article(), "")))
+    assert list(refused[0]) == ["zone"]
+
+
 def test_the_form_tells_zones_sizes_and_rules(admin_client: Client, home: HomePage) -> None:
     html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[home.pk])).content.decode()
     assert '<option value="partners">Médias partenaires</option>' in html
@@ -171,7 +176,16 @@ def test_machines_write_and_read_zones_and_moments(home: HomePage, client: Clien
     assert answer.status_code == 200, answer.content
     (read,) = machine.read(url).json()["pins"]
     assert {name: read[name] for name in given} == given
-    wrong = {"content": str(pages.article().uuid), "zone": "edito"}
+    kept_there = {"id": read["id"], "content": str(edito.uuid), "shown_until": given["shown_until"]}
+    article = pages.article()
+    answer = machine.write(
+        url, {"pins": [kept_there, {"content": str(article.uuid)}], "meta": publish}, "patch"
+    )
+    assert answer.status_code == 200, answer.content
+    assert kept() == [("lead", article.uuid), ("edito", edito.uuid)]
+    answer = machine.write(url, {"pins": [given], "meta": publish}, "patch")
+    assert answer.status_code == 200, answer.content
+    wrong = {"content": str(article.uuid), "zone": "edito"}
     assert machine.write(url, {"pins": [wrong]}, "patch").status_code == 422
     assert machine.write(url, {"pins": [{**given, "zone": "magazine"}]}, "patch").status_code == 422
     details = client.get(f"/api/content/v1/contents/{fresh(home).uuid}").json()["details"]
