@@ -46,6 +46,7 @@ class PastFrontsView(PageHistoryView):
 
     page_title = gettext_lazy("Past front pages")
     template_name = "home/admin/past_fronts.html"
+    table_classname = "listing past-fronts"
     model = HomePage
     filterset_class = None
     history_url_name = "past_fronts"
