@@ -2,7 +2,7 @@
 that drop them (`cms.api.caching`).
 
 A view says that its page is one of those by what it draws: a page of ours, or `keys` in its
-context.
+context. `changes_at` there is the moment from which the page is another one by itself.
 """
 
 import hashlib
@@ -13,9 +13,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, has_vary_header, patch_cache_control
 
-from cms.api.caching import content_key, shared
+from cms.api.caching import content_key, shared, until
 from cms.models import PublicationFacet
 from cms.models.base import BasePage
 
@@ -48,7 +49,9 @@ class SharedPagesMiddleware:
 
 
 def _for_all(request: HttpRequest, response: HttpResponse, keys: list[str]) -> HttpResponse:
-    shared(response, keys, response.get("Cache-Control", ""))
+    context = getattr(response, "context_data", None) or {}
+    by_itself = until(context.get("changes_at"), timezone.now())
+    shared(response, keys, response.get("Cache-Control", "") or by_itself)
     if response.status_code != 200:
         return response
     etag = f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,15 +14,21 @@ from cms.api.caching import list_key
 from cms.api.lists import as_stored
 from cms.models.publication import HAS, LISTED_KINDS, Kind, Publication, PublicationFacet
 from cms.statements import rows_of
+from home.pins import Pinned
+from home.zones import (
+    DOSSIERS,
+    EDITO,
+    EPISODES,
+    FIL,
+    LEAD,
+    MAGAZINE,
+    PARTNERS,
+    VIDEOS,
+    ZONES,
+    Zone,
+)
 
 Cards = list[dict[str, Any]]
-
-LEAD_SIZE = 5
-WIRE_SIZE = 8
-EPISODES = 4
-DOSSIERS = 3
-VIDEOS = 6
-PARTNERS = 6
 
 
 def front_keys() -> list[str]:
@@ -59,7 +65,7 @@ class Row(NamedTuple):
 Zones = dict[str, list[Row]]
 
 
-def front(pinned: Sequence[UUID]) -> Front:
+def front(pinned: Pinned) -> Front:
     """The zones as templates draw them."""
     found = zones(pinned)
     cards = {name: [json.loads(row.card) for row in rows] for name, rows in found.items()}
@@ -95,23 +101,26 @@ def counted(dossiers: Cards) -> Cards:
     ]
 
 
-def zones(pinned: Sequence[UUID]) -> Zones:
-    """Every zone by name, empty ones too. Pinned contents lead, in their order, and one that is no
-    longer public gives its place to the next; the newest articles fill the rest."""
+def zones(pinned: Pinned) -> Zones:
+    """Every zone by name, in the order of the page, empty ones too. Pinned contents lead theirs, in
+    their order, and one that is no longer public gives its place to the next; the rest fills
+    itself. Of the feed is left out what leads."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for row in _rows(pinned):
         found[row.zone].append(row)
-    by_uuid = {row.uuid: row for row in found.pop("pinned", [])}
-    chosen = [by_uuid[uuid] for uuid in pinned if uuid in by_uuid]
-    others = [row for row in found.pop("articles", []) if row.uuid not in by_uuid]
-    lead = (chosen + others)[:LEAD_SIZE]
-    led = {row.uuid for row in lead}
-    fil = [row for row in found.pop("fil", []) if row.uuid not in led][:WIRE_SIZE]
-    return {"lead": lead, "fil": fil, **{name: found[name] for name in ZONES}}
+    public = {row.uuid: row for row in found.pop(PINNED, [])}
+    filled: Zones = {}
+    for zone in ZONES:
+        chosen = [public[uuid] for uuid in pinned.get(zone.name, ()) if uuid in public]
+        led = {row.uuid for row in filled[LEAD.name]} if zone is FIL else ()
+        filled[zone.name] = _filled(zone, [*chosen, *found[zone.name]], led)
+    return filled
 
 
-ZONES = ("edito", "episodes", "dossiers", "videos", "partners", "magazine")
-"""Zones that are what their query gives."""
+def _filled(zone: Zone, rows: Iterable[Row], left_out: Container[UUID]) -> list[Row]:
+    """As many of these as it has places for, each content once."""
+    kept = {row.uuid: row._replace(zone=zone.name) for row in rows if row.uuid not in left_out}
+    return list(kept.values())[: zone.places]
 
 
 def magazine(found: Zones) -> dict[str, Any] | None:
@@ -122,23 +131,29 @@ def magazine(found: Zones) -> dict[str, Any] | None:
     return {**parsed["card"], **parsed["details"]}
 
 
-def _queries(pin_count: int) -> dict[str, tuple[models.QuerySet[Any], str]]:
-    """The rows of each zone, each read in the order of an index, and where they hold a content."""
+def _queries() -> dict[Zone, tuple[models.QuerySet[Any], str]]:
+    """The rows of each zone, each read in the order of an index, and where they hold a content.
+    What is pinned in a zone takes a place for each row that it makes a second time."""
     everything, rows = Publication.objects.all(), Publication.objects.listed()
     newest = {
-        "articles": (rows.of_kind(Kind.ARTICLE), LEAD_SIZE + pin_count),
-        "edito": (rows.of_kind(Kind.EDITO), 1),
-        "fil": (rows, WIRE_SIZE + LEAD_SIZE),
-        "episodes": (rows.of_kind(Kind.EPISODE), EPISODES),
-        "dossiers": (everything.of_kind(Kind.DOSSIER), DOSSIERS),
-        "magazine": (everything.of_kind(Kind.PAGE).filter(content_type__model="magazinepage"), 1),
+        LEAD: rows.of_kind(Kind.ARTICLE),
+        EDITO: rows.of_kind(Kind.EDITO),
+        FIL: rows,
+        EPISODES: rows.of_kind(Kind.EPISODE),
+        DOSSIERS: everything.of_kind(Kind.DOSSIER),
+        MAGAZINE: everything.of_kind(Kind.PAGE).filter(content_type__model="magazinepage"),
     }
     facets = {
-        "videos": (_having("video").exclude(publication__kind=Kind.EPISODE), VIDEOS),
-        "partners": (_having("partner").filter(publication__kind=Kind.ITEM), PARTNERS),
+        VIDEOS: _having("video").exclude(publication__kind=Kind.EPISODE),
+        PARTNERS: _having("partner").filter(publication__kind=Kind.ITEM),
     }
-    of_rows = {name: (rows.newest_first()[:count], "") for name, (rows, count) in newest.items()}
-    return of_rows | {name: (rows[:n], "publication__") for name, (rows, n) in facets.items()}
+    of_rows = {zone: (rows.newest_first()[: _read(zone)], "") for zone, rows in newest.items()}
+    return of_rows | {zone: (rows[: _read(zone)], "publication__") for zone, rows in facets.items()}
+
+
+def _read(zone: Zone) -> int:
+    """How many rows are enough, whatever is left out."""
+    return zone.places + (LEAD.places if zone is FIL else 0)
 
 
 def _having(name: str) -> models.QuerySet[PublicationFacet]:
@@ -155,22 +170,24 @@ def _statement(pin_count: int) -> tuple[str, tuple[Any, ...]]:
     parts, values = [], []
     if pin_count:
         names = ", ".join(["%s"] * pin_count)
-        parts.append(f"{PINNED} ({names})")
-    for name, (query, at) in _queries(pin_count).items():
-        document = f"{at}document" if name == "magazine" else models.Value("")
+        parts.append(f"{BY_UUID} ({names})")
+    for zone, (query, at) in _queries().items():
+        document = f"{at}document" if zone is MAGAZINE else models.Value("")
         columns = (f"{at}{column}" for column in ("uuid", "etag", "card"))
         sql, some = query.values_list(
-            models.Value(name), *columns, document
+            models.Value(zone.name), *columns, document
         ).query.sql_with_params()
-        parts.append(f"SELECT * FROM ({sql}) AS {name}")  # noqa: S608  # names of ours
+        parts.append(f"SELECT * FROM ({sql}) AS {zone.name}")  # noqa: S608  # names of ours
         values += some
     return " UNION ALL ".join(parts), tuple(values)
 
 
-PINNED = "SELECT 'pinned', uuid, etag, card, '' FROM cms_publication WHERE uuid IN"
+PINNED = "pinned"
+BY_UUID = f"SELECT '{PINNED}', uuid, etag, card, '' FROM cms_publication WHERE uuid IN"  # noqa: S608
 
 
-def _rows(pinned: Sequence[UUID]) -> Iterator[Row]:
-    sql, values = _statement(len(pinned))
-    for zone, uuid, *rest in rows_of(sql, [*map(as_stored, pinned), *values]):
+def _rows(pinned: Pinned) -> Iterator[Row]:
+    uuids = {uuid for contents in pinned.values() for uuid in contents}
+    sql, values = _statement(len(uuids))
+    for zone, uuid, *rest in rows_of(sql, [*map(as_stored, uuids), *values]):
         yield Row(zone, uuid if isinstance(uuid, UUID) else UUID(uuid), *rest)

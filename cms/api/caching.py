@@ -2,11 +2,16 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
-CACHE_CONTROL = "public, max-age=0, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400"
+FRESH_S, RENEWED_S = 60, 300
+CACHE_CONTROL = (
+    f"public, max-age=0, s-maxage={FRESH_S}, stale-while-revalidate={RENEWED_S}, "
+    "stale-if-error=86400"
+)
 ABSENT = "public, max-age=0, s-maxage=10"
 """Of an answer that nothing is there: what has just been published shall not be missed for long."""
 
@@ -21,6 +26,7 @@ def conditional(
     etag: str,
     render: Callable[[], HttpResponse],
     keys: Iterable[str] = (),
+    cache_control: str = "",
 ) -> HttpResponse:
     """304 when the client holds `etag` already, else what `render` gives.
 
@@ -34,7 +40,7 @@ def conditional(
     known = etag in held or held == ["*"]
     response = HttpResponseNotModified() if known else render()
     response["ETag"] = etag
-    return shared(response, keys)
+    return shared(response, keys, cache_control)
 
 
 def shared(response: HttpResponse, keys: Iterable[str], cache_control: str = "") -> HttpResponse:
@@ -43,6 +49,19 @@ def shared(response: HttpResponse, keys: Iterable[str], cache_control: str = "")
     if keys := " ".join(keys):
         response["Surrogate-Key"] = keys
     return response
+
+
+def until(moment: datetime | None, now: datetime) -> str:
+    """`Cache-Control` of an answer that is another one from `moment` on: the old one is given out
+    after that in place of an error alone."""
+    if moment is None:
+        return CACHE_CONTROL
+    left_s = max(0, int((moment - now).total_seconds()))
+    fresh_s = min(FRESH_S, left_s)
+    renewed_s = min(RENEWED_S, left_s - fresh_s)
+    return CACHE_CONTROL.replace(f"s-maxage={FRESH_S}", f"s-maxage={fresh_s}").replace(
+        f"revalidate={RENEWED_S}", f"revalidate={renewed_s}"
+    )
 
 
 def content_key(uuid: UUID) -> str:

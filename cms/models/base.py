@@ -129,7 +129,8 @@ class BasePage(HeadlessPreviewMixin, Page):
     """What every page has in common: an image, a display date, a public face kept by the counter.
 
     A page type says its `kind` and its `details_schema`, and widens `face_card`, `face_body`,
-    `face_details`, `face_facets` and `face_text`. All of them read the database row, never a draft.
+    `face_details`, `face_facets`, `face_text` and `face_changes_at`. All of them read the database
+    row, never a draft.
     """
 
     base_form_class = AddressForm
@@ -281,6 +282,7 @@ class BasePage(HeadlessPreviewMixin, Page):
             document=document,
             search_body=self.face_text(),
             facets=frozenset({*quoted(document), *self.face_facets(card), *self._followed()}),
+            refresh_at=self.face_changes_at(),
             locale=self.locale.language_code,
         )
 
@@ -336,6 +338,10 @@ class BasePage(HeadlessPreviewMixin, Page):
     def face_text(self) -> str:
         """Plain text that the reader's search looks into, besides the title."""
         return ""
+
+    def face_changes_at(self) -> datetime | None:
+        """The next moment at which readers find it otherwise, without anybody's doing."""
+        return None
 
     @property
     def display_date(self) -> Any:

@@ -1,13 +1,16 @@
 """How the zones of the front page fill themselves."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from home import fronts
-from home.fronts import LEAD_SIZE, front
+from home.fronts import front
+from home.zones import FIL, LEAD, ZONES
 from tests.factories import pages
 from tests.factories.feeds import FeedItemFactory, SourceFactory
 
@@ -27,14 +30,14 @@ def articles(count: int) -> list[Any]:
 
 def test_an_empty_newsroom_has_empty_zones() -> None:
     pages.home_page()
-    zones = front([])
+    zones = front({})
     assert zones.lead is zones.edito is zones.show is zones.magazine is None
     assert zones.secondary == zones.fil == zones.videos == []
 
 
 def test_pinned_contents_lead_and_the_newest_fill_the_rest() -> None:
-    written = articles(LEAD_SIZE + 1)
-    zones = front([written[0].uuid])
+    written = articles(LEAD.places + 1)
+    zones = front({"lead": [written[0].uuid]})
     assert zones.lead is not None
     assert zones.lead["title"] == "n0"
     assert titles(zones.secondary) == ["n5", "n4", "n3", "n2"]
@@ -44,7 +47,7 @@ def test_pinned_contents_lead_and_the_newest_fill_the_rest() -> None:
 def test_a_withdrawn_pin_gives_its_place_to_the_next() -> None:
     written = articles(2)
     written[0].unpublish()
-    zones = front([written[0].uuid])
+    zones = front({"lead": [written[0].uuid]})
     assert zones.lead is not None
     assert zones.lead["title"] == "n1"
 
@@ -56,7 +59,7 @@ def test_each_zone_has_its_own() -> None:
     pages.magazine(title="Journal", price_euros="24.00")
     FeedItemFactory(title="D’un ami", source=SourceFactory(is_partner=True))
     FeedItemFactory(title="D’ailleurs")
-    zones = front([])
+    zones = front({})
     assert zones.edito is not None
     assert zones.edito["title"] == "Du jour"
     assert titles(zones.episodes) == ["Entretien"]
@@ -69,6 +72,67 @@ def test_each_zone_has_its_own() -> None:
     assert zones.magazine["price_euros"] == "24.00"
 
 
+def test_pins_lead_every_zone_that_holds_cards() -> None:
+    edito, episode = pages.edito(title="Choisi"), pages.episode(title="Entretien choisi")
+    dossier = pages.dossier(title="Dossier choisi")
+    film = pages.edito(title="Film choisi", video_url="https://youtu.be/AAAAAAAAAAA")
+    pages.edito(title="Film neuf", video_url="https://youtu.be/BBBBBBBBBBB")
+    friend = SourceFactory(is_partner=True)
+    item: Any = FeedItemFactory(title="Ami", source=friend)
+    FeedItemFactory(title="Ami neuf", source=friend)
+    for make in (pages.edito, pages.episode, pages.dossier):
+        make(title="Neuf")
+    found = fronts.zones(
+        {
+            "edito": [edito.uuid],
+            "fil": [edito.uuid],
+            "episodes": [episode.uuid],
+            "dossiers": [dossier.uuid],
+            "videos": [film.uuid],
+            "partners": [item.uuid],
+        }
+    )
+    assert list(found) == [zone.name for zone in ZONES]
+    first = {name: json.loads(rows[0].card)["title"] for name, rows in found.items() if rows}
+    assert first == {
+        "edito": "Choisi",
+        "fil": "Choisi",
+        "episodes": "Entretien choisi",
+        "dossiers": "Dossier choisi",
+        "videos": "Film choisi",
+        "partners": "Ami",
+    }
+    for name, rows in found.items():
+        assert len({row.uuid for row in rows}) == len(rows), name
+        assert {row.zone for row in rows} <= {name}
+
+
+def test_what_leads_stands_in_the_feed_neither_by_itself_nor_by_a_pin() -> None:
+    written = articles(20)
+    pins = [article.uuid for article in written[:3]]
+    found = fronts.zones({"lead": pins[:1], "fil": pins})
+    lead = [row.uuid for row in found["lead"]]
+    fil = [row.uuid for row in found["fil"]]
+    assert fil[:2] == pins[1:]
+    assert len(lead) == LEAD.places
+    assert len(fil) == FIL.places
+    assert not set(lead) & set(fil)
+
+
+def test_a_zone_never_holds_more_than_its_places() -> None:
+    written = [article.uuid for article in articles(12)]
+    found = fronts.zones({"lead": [*written, written[0]]})
+    assert [row.uuid for row in found["lead"]] == written[: LEAD.places]
+    assert [row.uuid for row in found["fil"]] == written[: LEAD.places - 1 : -1]
+
+
+def test_a_zone_of_pins_alone_is_completed_by_what_is_not_pinned() -> None:
+    written = articles(LEAD.places + 1)
+    newest = [article.uuid for article in written[: -LEAD.places : -1]]
+    found = fronts.zones({"lead": newest})
+    assert [row.uuid for row in found["lead"]] == [*newest, written[1].uuid]
+
+
 def test_a_dossier_says_how_much_readers_find_in_it() -> None:
     written, dossier = articles(3), pages.dossier()
     for article in written:
@@ -76,7 +140,7 @@ def test_a_dossier_says_how_much_readers_find_in_it() -> None:
     dossier.save()
     written[0].unpublish()
     pages.dossier(title="Vide")
-    assert {card["title"]: card["count"] for card in front([]).dossiers} == {
+    assert {card["title"]: card["count"] for card in front({}).dossiers} == {
         dossier.title: 2,
         "Vide": 0,
     }
@@ -86,14 +150,15 @@ def test_zones_cost_the_same_whatever_the_site_holds(django_assert_max_num_queri
     pinned = [article.uuid for article in articles(8)]
     FeedItemFactory.create_batch(10)
     with django_assert_max_num_queries(9):
-        front(pinned[:2])
+        front({"lead": pinned[:2], "fil": pinned[2:4]})
 
 
 @pytest.mark.postgresql
 def test_every_zone_is_read_in_the_order_of_an_index() -> None:
     """However much the site holds: nothing is sorted, and no table is read whole."""
     pages.home_page()
-    statement, values = fronts._statement(0)
+    statement, values = fronts._statement(3)
+    values = (*(uuid4() for _ in range(3)), *values)
     with connection.cursor() as database:
         for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
             database.execute(f"SET LOCAL enable_{way} = off")

@@ -1653,14 +1653,14 @@ export interface components {
         };
         /**
          * FrontDetails
-         * @description What the newsroom keeps in the lead zone, in order.
+         * @description What the newsroom keeps in the zones, in order: also what does not count yet, or any more.
          */
         FrontDetails: {
             /**
              * Pins
              * @default []
              */
-            pins: components["schemas"]["ContentRef"][];
+            pins: components["schemas"]["PinRef"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2759,6 +2759,31 @@ export interface components {
              * Format: uuid
              */
             uuid: string;
+        };
+        /**
+         * PinRef
+         * @description A content kept in a zone, while `from` <= now < `until`; null: without a limit.
+         */
+        PinRef: {
+            /** From */
+            from: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Until */
+            until: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /**
+             * Zone
+             * @enum {string}
+             */
+            zone: "lead" | "edito" | "fil" | "episodes" | "dossiers" | "videos" | "partners";
         };
         /**
          * PostBlock
