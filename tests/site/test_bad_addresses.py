@@ -35,7 +35,16 @@ def test_no_path_is_a_failure(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["autre.example", "exa mple.org", "a" * 300, "[::1", "localhost:99999x", "", "\x00", "é"],
+    [
+        "autre.example",
+        "exa mple.org",
+        "a" * 300,
+        "[::1",
+        "localhost:99999x",
+        "",
+        "\x00",
+        "éxample.org",
+    ],
 )
 def test_a_host_that_is_not_ours_is_told_so(client: Client, host: str) -> None:
     with override_settings(ALLOWED_HOSTS=["localhost"]):
