@@ -19,6 +19,7 @@ from django.utils.cache import get_conditional_response, has_vary_header, patch_
 from cms.api.caching import content_key, shared, until
 from cms.models import PublicationFacet
 from cms.models.base import BasePage
+from cms.recent import recent
 
 ELSEWHERE = ("/admin/", "/api/", "/documents/")
 """Where other rules hold."""
@@ -97,7 +98,7 @@ def _quoted(page: BasePage) -> Iterable[UUID]:
     if page.public_row and not page.public_row.quotes:
         return ()
     quoted = PublicationFacet.objects.filter(publication__uuid=page.uuid, facet__in=QUOTING)
-    return quoted.values_list("target_id", flat=True)
+    return recent(("quoted", page.uuid), lambda: list(quoted.values_list("target_id", flat=True)))
 
 
 def cards_in(value: Any) -> Iterator[Mapping[str, Any]]:

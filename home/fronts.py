@@ -13,6 +13,7 @@ from django.db import models
 from cms.api.caching import list_key
 from cms.api.lists import as_stored
 from cms.models.publication import HAS, LISTED_KINDS, Kind, Publication, PublicationFacet
+from cms.recent import recent
 from cms.statements import rows_of
 from home.pins import Pinned
 from home.zones import (
@@ -82,6 +83,12 @@ def front(pinned: Pinned) -> Front:
         partners=cards["partners"],
         magazine=magazine(found),
     )
+
+
+def recent_front(pinned: Pinned) -> Front:
+    """`front`, as it was a moment ago (`cms.recent`): nobody may change it."""
+    name = ("front", *((zone, *contents) for zone, contents in sorted(pinned.items())))
+    return recent(name, lambda: front(pinned))
 
 
 def counted(dossiers: Cards) -> Cards:

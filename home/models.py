@@ -14,9 +14,10 @@ from wagtail.models import Orderable
 from cms.fields import for_editors
 from cms.models import Kind
 from cms.models.base import BasePage
+from cms.recent import recent
 from cms.widgets import ContentChooser
 from home import pins
-from home.fronts import front, front_keys
+from home.fronts import front_keys, recent_front
 from home.panels import PinsPanel
 from home.pins import Kept
 from home.schemas import FrontDetails, ref_of
@@ -64,10 +65,12 @@ class HomePage(BasePage):
         return pins.next_change(self.kept, timezone.now())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        kept, now = self.kept, timezone.now()
+        context, now = super().get_context(request, *args, **kwargs), timezone.now()
+        is_public = context["is_public"]
+        kept = recent(("pins", self.pk), lambda: self.kept) if is_public else self.kept
         return {
-            **super().get_context(request, *args, **kwargs),
-            "front": front(pins.shown(kept, now)),
+            **context,
+            "front": recent_front(pins.shown(kept, now)),
             "keys": front_keys(),
             "changes_at": pins.next_change(kept, now),
         }

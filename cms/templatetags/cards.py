@@ -5,6 +5,7 @@ import marshal
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -22,7 +23,9 @@ CARDS = 4_096
 """That a process keeps: some ten megabytes."""
 BODIES = 128
 """Eight megabytes at most."""
-LARGEST_CARD, LARGEST_BODY = 8_192, 65_536
+PARTS = 16
+"""Such as what a front page shows, two megabytes at most."""
+LARGEST_CARD, LARGEST_BODY, LARGEST_PART = 8_192, 65_536, 131_072
 """Letters of the largest that is kept."""
 
 PLAIN = 2
@@ -62,6 +65,7 @@ class Drawn:
 
 drawn = Drawn(CARDS, LARGEST_CARD)
 bodies = Drawn(BODIES, LARGEST_BODY)
+parts = Drawn(PARTS, LARGEST_PART)
 
 
 @register.simple_tag
@@ -84,6 +88,22 @@ def body(blocks: Sequence[ShownBlock], is_preview: Any = False) -> SafeString:
     told = [(block.type, block.id, block.shape, block.card) for block in blocks]
     key = b"" if is_preview else _key(told, "body")
     return _drawn(bodies, key, "includes/body.html", {"blocks": blocks, "is_preview": is_preview})
+
+
+@register.simple_tag
+def drawn_once(name: str, **context: Any) -> SafeString:
+    """The template `name`, which reads nothing but what is given here: what JSON can hold, and
+    dataclasses of it."""
+    told = {key: _plain(value) for key, value in context.items()}
+    # Cards tell their dates in the words of a day.
+    key = _key(told, f"{name}|{timezone.localdate()}")
+    return _drawn(parts, key, name, context)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return value
 
 
 def _drawn(kept: Drawn, key: bytes, name: str, context: dict[str, Any]) -> SafeString:

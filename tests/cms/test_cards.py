@@ -1,6 +1,7 @@
 """Cards that are kept are the cards that the template draws."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -34,9 +35,11 @@ PLACES: list[dict[str, Any]] = [
 def _nothing_kept() -> Iterator[None]:
     cards.drawn.clear()
     cards.bodies.clear()
+    cards.parts.clear()
     yield
     cards.drawn.clear()
     cards.bodies.clear()
+    cards.parts.clear()
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -117,3 +120,22 @@ def test_a_draft_names_its_blocks_and_is_drawn_each_time() -> None:
     assert 'data-block="2"' in cards.body([block], is_preview=True)
     assert "data-block" not in cards.body([block])
     assert len(cards.bodies) == 1
+
+
+def test_a_part_is_drawn_once_for_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    zone = {"card": {**CARD, "title": HOSTILE}}
+    html = cards.drawn_once("home/edito_zone.html", **zone)
+    assert html == render_to_string("home/edito_zone.html", zone)
+    assert cards.drawn_once("home/edito_zone.html", **zone) is html
+    other = cards.drawn_once("home/edito_zone.html", card={**CARD, "title": "Autre"})
+    assert "Autre" in other
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    assert cards.drawn_once("home/edito_zone.html", **zone) is not html
+    assert len(cards.parts) == 3
+
+
+def test_what_json_cannot_hold_is_drawn_each_time() -> None:
+    draft = {"card": {**CARD, "published_at": timezone.now()}}
+    assert "edito-poster" in cards.drawn_once("home/edito_zone.html", **draft)
+    assert len(cards.parts) == 0

@@ -1,12 +1,14 @@
 """How the zones of the front page fill themselves."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from home import fronts
 from home.fronts import front
@@ -167,3 +169,23 @@ def test_every_zone_is_read_in_the_order_of_an_index() -> None:
     assert "Sort" not in plan
     assert "Seq Scan on cms_publication" not in plan
     assert plan.count("facet_target") == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_read_a_moment_ago_is_forgotten_with_each_change(client: Client) -> None:
+    home, old = pages.home_page(), pages.article(title="Vieux", shown_date=START)
+    assert lead_of(client) == "Vieux"
+    pages.article(title="Neuf")
+    assert lead_of(client) == "Neuf"
+    home.pins.create(content=old.uuid)
+    home.save()
+    assert lead_of(client) == "Vieux"
+    old.unpublish()
+    assert lead_of(client) == "Neuf"
+
+
+def lead_of(client: Client) -> str:
+    html = client.get("/").content.decode()
+    found = re.search(r"card--lead.*?<h3[^>]*><a[^>]*>([^<]*)<", html, re.S)
+    assert found
+    return found[1]
