@@ -57,6 +57,7 @@ def plan_of(filters: Filters, cursor: Cursor | None) -> str:
         (Filters(facets=(topic(),), published_to=MOMENT), "facet_target"),
         (Filters(locale="es"), "publication_locale"),
         (Filters(updated_since=MOMENT), "publication_updated"),
+        (Filters(kinds=("item",), without=(("has", (HAS["video"],)),)), "publication_kind"),
     ],
 )
 def test_a_list_is_read_in_the_order_of_its_index(
