@@ -1,5 +1,4 @@
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction, Site
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_headless_preview.models import HeadlessPreviewMixin
@@ -28,6 +27,7 @@ from cms.faces import Face, Facet, quoted
 from cms.fields import for_editors
 from cms.models.publication import LISTED_KINDS, Kind
 from cms.public_rows import PublicRow, row_at
+from cms.public_tree import PublicTree
 from cms.recent import recent
 from cms.schemas import BlockSchema, Card, CorrectionSchema, Details, Document, Seo
 from cms.slugs import ascii_slug
@@ -68,29 +68,6 @@ BOOKKEEPING = frozenset(
     }
 )
 """Fields whose change no reader can see: saving them alone leaves the counter alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class PublicTree:
-    """Which part of the page tree is public, and at which address: two queries, read once."""
-
-    root_url_path: str
-    closed: tuple[str, ...]
-
-    @classmethod
-    def load(cls) -> Self:
-        sites = Site.objects.filter(is_default_site=True)
-        root = sites.values_list("root_page__url_path", flat=True).first() or ""
-        closed = PageViewRestriction.objects.values_list("page__path", flat=True)
-        return cls(root_url_path=root, closed=tuple(closed))
-
-    def path_of(self, page: Page) -> str | None:
-        """Relative to the site's root; None for a page outside it, restricted or not live."""
-        if not page.live or not self.root_url_path or page.path.startswith(self.closed):
-            return None
-        if not page.url_path.startswith(self.root_url_path):
-            return None
-        return "/" + page.url_path[len(self.root_url_path) :]
 
 
 class AddressForm(WagtailAdminPageForm):
