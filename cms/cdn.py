@@ -9,13 +9,12 @@ from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
 
 from cms import relay
 from cms.models import Kind, Publication, PublicationEvent, PublicationFacet, Tally
+from cms.publications import REPEATED_AS
 
 PURGED = "cdn"
 """The tally of the last event that was told."""
 BATCH = 200
 """Events at a time."""
-FACETS = ("topic", "person", "source", "show", "dossier")
-"""Of a content: those whose own pages list it."""
 LISTS = ("/personnes/", "/themes/", "/sources/", "/rectificatifs/")
 """Those that are no page of the tree and have no feed."""
 
@@ -50,7 +49,9 @@ def paths_of(events: Sequence[PublicationEvent]) -> set[str]:
     """Its own, where it stood before, of what lists it, and of all lists that it may be new in."""
     own = {path for event in events for path in (event.path, event.former_path) if path}
     uuids = {event.uuid for event in events}
-    named = PublicationFacet.objects.filter(publication__uuid__in=uuids, facet__in=FACETS)
+    named = PublicationFacet.objects.filter(
+        publication__uuid__in=uuids, facet__in=REPEATED_AS.values()
+    )
     listing = Publication.objects.filter(uuid__in=named.values("target_id"))
     indexes = Publication.objects.filter(kind=Kind.INDEX)
     lists = {*listing.values_list("path", flat=True), *indexes.values_list("path", flat=True)}

@@ -15,20 +15,13 @@ from django.utils.translation import gettext as _
 from cms.api.caching import content_key, facet_key, list_key, shared
 from cms.models import Kind, Publication, SiteSettings
 from cms.models.publication import LISTED_KINDS, PublicationQuerySet
+from cms.publications import REPEATED_AS
 from feeds.normalise import text
 
 LENGTH = 50
 """Entries: more than a busy day, so that an hourly reader misses nothing."""
 
 
-FACETS = {
-    Kind.TOPIC: "topic",
-    Kind.PERSON: "person",
-    Kind.SOURCE: "source",
-    Kind.SHOW: "show",
-    Kind.DOSSIER: "dossier",
-}
-"""Contents of a page of this kind, by their facet."""
 INDEXES = {"articleindexpage": Kind.ARTICLE, "editoindexpage": Kind.EDITO}
 """Contents below a list, by the model of its page."""
 
@@ -57,7 +50,7 @@ def channel_of(request: HttpRequest, path: str) -> Channel:
     if page is None:
         raise Http404
     card, kind = json.loads(page.card), INDEXES.get(page.content_type.model)
-    if facet := FACETS.get(Kind(page.kind)):
+    if facet := REPEATED_AS.get(Kind(page.kind)):
         rows = listed.with_facet(facet, page.uuid)
         keys = [facet_key(facet, page.uuid), content_key(page.uuid)]
     elif kind:
