@@ -183,7 +183,7 @@ class TestOurPages:
         before = count.text_content()
         field = tab.locator("[data-contentpath=body] [contenteditable=true]").first
         field.press_sequentially("Quatre mots de plus. ")
-        expect(count).not_to_have_text(str(before), timeout=15_000)
+        expect(count).not_to_have_text(str(before))
         assert frame.evaluate("window.isSame") is True
 
     def test_wagtails_checks_follow_quick_typing(self, tab: Page, site: str) -> None:
