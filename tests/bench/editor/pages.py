@@ -18,7 +18,7 @@ from tests.bench.stock.models import StockPage
 from tests.factories import pages
 
 BYTES = 200_000
-ROUNDS = 9
+ROUNDS = 31
 
 
 def body() -> list[tuple[str, Any]]:
