@@ -21,7 +21,7 @@ THROWAWAY := DJANGO_SETTINGS_MODULE=cms.settings.production ALLOWED_HOSTS=exampl
 	SECRET_KEY=a-throwaway-key-that-is-long-enough-for-the-checks-0123456789 OUTBOUND_ALLOW=
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop run worker demo test coverage browser-test trials bench bench-api bench-editor bench-feeds bench-web lint format \
+.PHONY: help install develop run worker demo test coverage browser-test trials bench bench-api bench-editor bench-feeds bench-requests bench-web lint format \
 	types check migrations-check messages openapi client frontend translations requirements clean
 
 help: ## list the verbs
@@ -100,6 +100,9 @@ bench-api: develop ## measure what a request to the APIs costs (SIZES=1000 ROUND
 
 bench-web: develop ## measure what a page costs (SIZES=1000 ROUNDS=1: quick; needs wrk)
 	@$(BIN)/python -m tests.bench.web
+
+bench-requests: develop ## both of those on one newsroom, in the time of one
+	@$(BIN)/python -m tests.bench.requests
 
 bench-feeds: develop ## measure how fast feeds come in, beside another reader (SOURCES=200: quick)
 	@mkdir -p var

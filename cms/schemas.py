@@ -132,9 +132,20 @@ class CallToActionSchema(BaseModel):
     url: str
 
 
+class MediaPlace(BaseModel):
+    """A recording at one of its hosts, `uuid` as in `MediaRef`."""
+
+    facet: ClassVar[str] = "media"
+
+    uuid: UUID | None
+    provider: str
+    page_url: str
+
+
 class MediaRef(BaseModel):
     """What can be played: `page_url` is where it lives, `player_url` what a player frames, `uuid`
-    the name under which the library keeps what its host says of it (None for no known player)."""
+    the name under which the library keeps what its host says of it (None for no known player).
+    `also_on` is where the same film stands besides."""
 
     facet: ClassVar[str] = "media"
 
@@ -148,6 +159,7 @@ class MediaRef(BaseModel):
     has_transcript: bool = False
     captions: list[CaptionsSchema] = []
     credit: str = ""
+    also_on: MediaPlace | None = None
     shown_until: SkipJsonSchema[datetime | None] = Field(default=None, exclude=True)
 
 

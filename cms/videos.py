@@ -7,7 +7,14 @@ from django.db.models import Model
 from wagtail import blocks
 from wagtail.fields import StreamField
 
-from cms.blocks.media import AudioBlock, VideoBlock, validate_video_url
+from cms.blocks.media import (
+    AudioBlock,
+    VideoBlock,
+    validate_peertube_url,
+    validate_video_url,
+)
+
+_VALIDATORS = (validate_video_url, validate_peertube_url)
 
 
 def addresses_of(page: Model) -> Iterator[str]:
@@ -17,8 +24,8 @@ def addresses_of(page: Model) -> Iterator[str]:
         if isinstance(field, StreamField):
             value = getattr(page, field.name)
             yield from _in_block(value.stream_block, value.raw_data)
-        elif validate_video_url in field.validators and (address := getattr(page, field.name)):
-            yield address
+        elif any(one in field.validators for one in _VALIDATORS):
+            yield getattr(page, field.name)
 
 
 def _in_block(block: blocks.Block, raw: Any) -> Iterator[str]:
@@ -27,6 +34,7 @@ def _in_block(block: blocks.Block, raw: Any) -> Iterator[str]:
         return
     if isinstance(block, VideoBlock | AudioBlock):
         yield raw.get("url") or ""
+        yield raw.get("peertube_url") or ""
     elif isinstance(block, blocks.StreamBlock):
         for child in raw:
             if child["type"] in block.child_blocks:

@@ -1,4 +1,4 @@
-"""What results can be narrowed to: kinds, and the sources, people and dossiers they carry."""
+"""What results are narrowed to: kinds, and the sources, people, dossiers and shows they carry."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from cms.models.publication import LISTED_KINDS, Kind, Publication
 from search.matches import Found
 from search.query import Search
 
-FACETS = ("source", "person", "dossier")
+FACETS = ("source", "person", "dossier", "show")
 SHOWN = 8
 """Targets of a facet that are shown, the most frequent."""
 
@@ -67,7 +67,7 @@ _COUNTED = """
         SELECT c.*, row_number() OVER (PARTITION BY c.facet ORDER BY c.n DESC, c.target_id) AS place
         FROM (
             SELECT f.facet, f.target_id, count(*) AS n FROM cms_publicationfacet f
-            WHERE f.publication_id IN ({ids}) AND f.facet IN ('source', 'person', 'dossier')
+            WHERE f.publication_id IN ({ids}) AND f.facet IN ('source', 'person', 'dossier', 'show')
             GROUP BY f.facet, f.target_id
         ) c
     ) g JOIN cms_publication t ON t.uuid = g.target_id

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cms.models.publication import Kind, Publication
 from search.asked import PERIODS, address, asked, period_of, text_of
@@ -29,6 +29,7 @@ FACET_NAMES = {
     "source": gettext_lazy("Source"),
     "person": gettext_lazy("Person"),
     "dossier": gettext_lazy("Dossier"),
+    "show": pgettext_lazy("broadcast", "Show"),
 }
 PERIOD_NAMES = {
     "week": gettext_lazy("Last 7 days"),

@@ -12,7 +12,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.blocks.typed import TypedBlock
-from cms.schemas import FrenchText, MediaRef
+from cms.schemas import FrenchText, MediaPlace, MediaRef
 from cms.typography import correct
 from media_library.facts import known_of
 from media_library.renditions import image_shape
@@ -28,6 +28,14 @@ UNKNOWN_VIDEO = _(
 UNKNOWN_AUDIO = _(
     "This address is not a sound file: paste one that ends with .mp3, .m4a, .ogg, .opus, .flac "
     "or .wav. A video has a block of its own."
+)
+UNKNOWN_PEERTUBE = _(
+    "This is not the page of a PeerTube video: its address ends with /w/ and the video’s name."
+)
+PEERTUBE_LABEL = _("The same video on PeerTube")
+PEERTUBE_HELP = _(
+    "If it stands there too: readers then watch it where nobody follows them, and the address "
+    "above stays a link."
 )
 FACEBOOK = _(
     "Facebook does not let others play its videos without following their readers: use a link "
@@ -111,6 +119,22 @@ def media_ref(
     return media.model_copy(update={**more, "shown_until": known.shown_until})
 
 
+def film_ref(
+    url: str, peertube_url: str, duration_s: int | None = None, has_transcript: bool = False
+) -> MediaRef | None:
+    """What a film plays that may stand at two hosts, as `media_ref`: PeerTube's player, which
+    follows nobody, before any other; before that, a file, which needs no player."""
+    media = media_ref(url, duration_s, has_transcript)
+    twin = media_ref(peertube_url, duration_s, has_transcript) if peertube_url else None
+    if twin is None or (url and media is None):
+        return media  # what may not be shown here may not be shown from there
+    if media is None:
+        return twin
+    first, other = (media, twin) if media.provider == "file" else (twin, media)
+    place = MediaPlace(uuid=other.uuid, provider=other.provider, page_url=other.page_url)
+    return first.model_copy(update={"also_on": place})
+
+
 def poster_shape(url: str) -> ImageSchema | None:
     """The still picture of what an address plays, kept in the library; None for none."""
     video = recognise(url)
@@ -131,6 +155,13 @@ def played(video: Video, duration_s: int | None = None, has_transcript: bool = F
         duration_s=duration_s,
         has_transcript=has_transcript,
     )
+
+
+def validate_peertube_url(url: str) -> None:
+    """Raises ValidationError for an address that is not that of a PeerTube video."""
+    video = recognise(url)
+    if video is None or video.provider != "peertube":
+        raise ValidationError(UNKNOWN_PEERTUBE, code="unknown_video")
 
 
 def validate_video_url(url: str) -> None:
@@ -243,6 +274,9 @@ class VideoBlock(TypedBlock, blocks.StructBlock):
         max_length=1000,
         help_text=_("The page of the video, as you would send it to a friend."),
     )
+    peertube_url = blocks.URLBlock(
+        label=PEERTUBE_LABEL, required=False, max_length=1000, help_text=PEERTUBE_HELP
+    )
     title = blocks.CharBlock(
         label=_("Title"),
         required=False,
@@ -258,16 +292,20 @@ class VideoBlock(TypedBlock, blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         result = super().clean(value)
-        return refuse(result, "url", validate_video_url)
+        refuse(result, "url", validate_video_url)
+        return refuse(result, "peertube_url", validate_peertube_url)
 
     def shape(self, value: Any) -> VideoSchema | None:
-        media = media_ref(value["url"])
+        twin = value.get("peertube_url") or ""
+        media = film_ref(value["url"], twin)
         if media is None:
             return None
         return VideoSchema(
             title=value.get("title") or gettext("Video"),
             media=media,
-            poster=image_shape(value.get("poster")) or poster_shape(value["url"]),
+            poster=image_shape(value.get("poster"))
+            or poster_shape(value["url"])
+            or poster_shape(twin),
             caption=value.get("caption") or "",
         )
 
@@ -277,7 +315,9 @@ class VideoBlock(TypedBlock, blocks.StructBlock):
         group = _("Media")
         description = _("Paste an address: nothing is loaded from elsewhere before a click.")
         template = "blocks/video.html"
-        form_layout = blocks.BlockGroup(["url", "title", "caption"], settings=["poster"])
+        form_layout = blocks.BlockGroup(
+            ["url", "title", "caption"], settings=["peertube_url", "poster"]
+        )
         preview_value = {
             "url": "https://www.youtube.com/watch?v=AAAAAAAAAAA",
             "title": "Une ville, un hiver, des bus gratuits",

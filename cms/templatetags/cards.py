@@ -23,8 +23,8 @@ CARDS = 4_096
 """That a process keeps: some ten megabytes."""
 BODIES = 128
 """Eight megabytes at most."""
-PARTS = 16
-"""Such as what a front page shows, two megabytes at most."""
+PARTS = 32
+"""Such as what a front page or a list shows, four megabytes at most."""
 LARGEST_CARD, LARGEST_BODY, LARGEST_PART = 8_192, 65_536, 131_072
 """Letters of the largest that is kept."""
 

@@ -76,8 +76,15 @@ def moment(value: Any) -> datetime | None:
 
 
 def _day(value: date) -> str:
+    return _day_in(get_language() or "", value.year, value.month, value.day)
+
+
+@lru_cache(maxsize=512)
+def _day_in(language: str, year: int, month: int, day: int) -> str:
+    """In the language of the moment, which is the one given: a list says few days many times."""
+    value = date(year, month, day)
     text = formats.date_format(value, "DATE_FORMAT")
-    french = (get_language() or "").startswith("fr")
+    french = language.startswith("fr")
     # French counts the first of a month as « 1er »; Django's formats have no ordinal.
     return f"1er{text[1:]}" if french and value.day == 1 and text.startswith("1 ") else text
 

@@ -15,9 +15,16 @@ from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from cms.blocks.media import media_ref, poster_shape, validate_video_url
+from cms.blocks.media import (
+    PEERTUBE_HELP,
+    PEERTUBE_LABEL,
+    film_ref,
+    poster_shape,
+    validate_peertube_url,
+    validate_video_url,
+)
 from cms.faces import Face, Facet
-from cms.fields import editable
+from cms.fields import editable, for_editors
 from cms.models import HAS, Publication
 from cms.models.stories import StoryPage
 from cms.panels import InlinePanel
@@ -61,6 +68,13 @@ class RecordedPage(StoryPage):
         validators=[validate_video_url],
         help_text=_("The page of the video, as you would send it to a friend."),
     )
+    peertube_url = models.URLField(
+        PEERTUBE_LABEL,
+        max_length=1000,
+        blank=True,
+        validators=[validate_peertube_url],
+        help_text=PEERTUBE_HELP,
+    )
     duration_s = DurationSecondsField(
         _("duration"), null=True, blank=True, help_text=_("As 12:30 or 1:02:30.")
     )
@@ -76,7 +90,8 @@ class RecordedPage(StoryPage):
 
     recording_panels = [
         MultiFieldPanel(
-            [FieldPanel("video_url"), FieldPanel("duration_s")], heading=_("Recording")
+            [FieldPanel("video_url"), FieldPanel("peertube_url"), FieldPanel("duration_s")],
+            heading=_("Recording"),
         ),
         MultiFieldPanel(
             [
@@ -95,6 +110,7 @@ class RecordedPage(StoryPage):
     api_fields = [
         *StoryPage.api_fields,
         *editable("video_url", "duration_s", "transcript", "chapters"),
+        *for_editors("peertube_url"),
         APIField("transcript_cues"),
     ]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
@@ -158,12 +174,14 @@ class RecordedPage(StoryPage):
         }
 
     def face_card(self, path: str) -> Card:
-        media = media_ref(self.video_url, self.duration_s, bool(self.transcript))
+        has_words = bool(self.transcript)
+        media = film_ref(self.video_url, self.peertube_url, self.duration_s, has_words)
         return super().face_card(path).model_copy(update={"media": media})
 
     def image_shape(self) -> ImageSchema | None:
-        """Without an image of its own, the one that the host shows of the video."""
-        return super().image_shape() or poster_shape(self.video_url)
+        """Without an image of its own, the one that a host shows of the video."""
+        own = super().image_shape()
+        return own or poster_shape(self.video_url) or poster_shape(self.peertube_url)
 
     def face_details(self) -> dict[str, Any]:
         return {

@@ -16,8 +16,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE_MS = 60_000
-"""For an action and for what is expected: a busy machine is no fault of the page, and a machine at a
-quarter of its usual speed has taken more than fifteen seconds for one."""
+"""For an action and for what is expected: a busy machine is no fault of the page, and one at a
+quarter of its usual speed has taken more than fifteen seconds for some."""
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
 

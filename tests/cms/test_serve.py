@@ -1,7 +1,16 @@
 """`serve` refuses what cannot work in one sentence, and says where everything is."""
 
+import os
+import re
+import shlex
 import socket
+import subprocess
+import sys
+import threading
+import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +20,8 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from cms.management.commands import serve
+
+PATIENCE_S = 120
 
 
 @pytest.fixture
@@ -66,7 +77,56 @@ def test_production_prints_no_login(
 
 def test_addresses_are_as_long_in_production() -> None:
     """As long as gunicorn can be told to take."""
-    unit = (Path(settings.BASE_DIR) / "deploy" / "kiosque-web.service").read_text()
     option = "--limit-request-line 8190"
     assert option in " ".join(serve.web(9200))
-    assert option in unit
+    assert option in " ".join(in_production())
+
+
+def in_production() -> list[str]:
+    """What follows `gunicorn` in the unit of production."""
+    unit = (Path(settings.BASE_DIR) / "deploy" / "kiosque-web.service").read_text()
+    command = re.search(r"^ExecStart=\S+/gunicorn ((?:.*\\\n)*.*)$", unit, re.M)
+    assert command
+    return shlex.split(command[1].replace("\\\n", ""))
+
+
+@contextmanager
+def served(listening: socket.socket) -> Iterator[subprocess.Popen[bytes]]:
+    """Production's web server on a socket handed over as systemd does (sd_listen_fds(3))."""
+    command = shlex.join([sys.executable, "-m", "gunicorn", *in_production()])
+    script = f"exec 3<&{listening.fileno()}; LISTEN_FDS=1 LISTEN_PID=$$ exec {command}"
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
+    with subprocess.Popen(
+        ["bash", "-c", script],
+        cwd=settings.BASE_DIR,
+        env=environ,
+        pass_fds=[listening.fileno()],
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def test_a_restart_refuses_nobody() -> None:
+    """What comes between an end and a beginning waits in the socket."""
+    with socket.create_server((serve.HOST, 0)) as listening, ThreadPoolExecutor(1) as pool:
+        alive = f"http://{serve.HOST}:{listening.getsockname()[1]}/livez"
+        ended = threading.Event()
+
+        def ask_on() -> set[int]:
+            found = set()
+            while not ended.is_set():
+                found.add(urllib.request.urlopen(alive, timeout=PATIENCE_S).status)
+            return found
+
+        with served(listening) as first:
+            assert urllib.request.urlopen(alive, timeout=PATIENCE_S).status == 200
+            asked = pool.submit(ask_on)
+            first.terminate()
+            assert first.wait(PATIENCE_S) == 0
+        with served(listening):
+            assert urllib.request.urlopen(alive, timeout=PATIENCE_S).status == 200
+            ended.set()
+            assert asked.result() == {200}

@@ -101,6 +101,19 @@ def test_boxes_narrow_results_down(client: Client) -> None:
     assert titles(shown(client, q="tocsin", sort="date"))[0] == "Le tocsin"
 
 
+def test_a_show_searches_in_itself(client: Client) -> None:
+    """Among its episodes, in what is said there too."""
+    show = pages.show()
+    pages.episode(title="Le port", transcript="[00:00] Bonsoir.\n\n[12:41] Le tocsin sonne.")
+    pages.episode(title="Sans rapport")
+    pages.article(title="Tocsin")
+    form = client.get(show.url).content.decode()
+    assert f'<input type="hidden" name="show" value="{show.uuid}">' in form
+    found = shown(client, q="tocsin", show=show.uuid)
+    assert titles(found) == ["Le port"]
+    assert f'name="show" value="{show.uuid}" checked' in found
+
+
 def test_what_is_ticked_stays_ticked_where_nothing_is_found(client: Client) -> None:
     ada = pages.person(name="Ada")
     pages.article(title="Tocsin")

@@ -2456,11 +2456,25 @@ export interface components {
             type: "magazine";
         };
         /**
+         * MediaPlace
+         * @description A recording at one of its hosts, `uuid` as in `MediaRef`.
+         */
+        MediaPlace: {
+            /** Page Url */
+            page_url: string;
+            /** Provider */
+            provider: string;
+            /** Uuid */
+            uuid: string | null;
+        };
+        /**
          * MediaRef
          * @description What can be played: `page_url` is where it lives, `player_url` what a player frames, `uuid`
          *     the name under which the library keeps what its host says of it (None for no known player).
+         *     `also_on` is where the same film stands besides.
          */
         MediaRef: {
+            also_on: components["schemas"]["MediaPlace"] | null;
             /**
              * Captions
              * @default []

@@ -91,7 +91,7 @@ class House:
         port = _free_port()
         memory = {} if name == "cached" else {"RESPONSE_CACHE_MB": "0"}
         command = [sys.executable, "-m", "gunicorn", APPLICATIONS[name], "--no-control-socket"]
-        command += ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
+        command += ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--preload"]
         command += ["--log-level", "warning"]
         environ = {**self._environ, **memory}
         with subprocess.Popen(command, cwd=ROOT, env=environ) as process:
