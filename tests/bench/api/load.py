@@ -15,7 +15,6 @@ from tests.bench.api.servers import HOST, Running
 from tests.bench.api.spending import Spending
 from tests.bench.api.targets import Target
 
-CONNECTIONS = 16
 SECONDS = int(os.environ.get("SECONDS", "6"))
 WARM_UP_S = 2
 SCRIPT = Path(__file__).with_name("report.lua")
@@ -44,9 +43,9 @@ def load(server: Running, target: Target, backends: Callable[[], list[int]]) -> 
     url = f"http://127.0.0.1:{server.port}{target.address}"
     headers = {"Host": HOST, "X-Forwarded-Proto": "https", **target.headers}
     _check(url, headers, target)
-    _wrk(url, headers, WARM_UP_S)
+    _wrk(url, headers, WARM_UP_S, target.clients)
     with Spending(lambda: [server.pid, *backends()]) as spending:
-        requests, micros, size, errors, p50, p95, p99 = _wrk(url, headers, SECONDS)
+        requests, micros, size, errors, p50, p95, p99 = _wrk(url, headers, SECONDS, target.clients)
     if errors:
         sys.exit(f"{target.name}: {errors} answers of {requests} are errors")
     return Figures(
@@ -70,9 +69,9 @@ def _check(url: str, headers: dict[str, str], target: Target) -> None:
         sys.exit(f"{target.name}: {status} and not {target.status} from {url}")
 
 
-def _wrk(url: str, headers: dict[str, str], seconds: int) -> list[int]:
+def _wrk(url: str, headers: dict[str, str], seconds: int, clients: int) -> list[int]:
     """Requests, microseconds, bytes, errors, and the percentiles in microseconds."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s"]
+    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "30s"]
     command += ["-s", str(SCRIPT)]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]

@@ -9,13 +9,19 @@ Server = Literal["bare", "uncached", "cached"]
 CONTENT = "/api/content/v1"
 
 
+CONNECTIONS = 16
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
+    """`clients`: how many ask at once."""
+
     name: str
     server: Server
     address: str
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
+    clients: int = CONNECTIONS
 
 
 def targets(facts: Mapping[str, Any]) -> list[Target]:

@@ -2,12 +2,24 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from tests.bench.api.targets import Target
 
 BARE = [Target("a constant, bare Django", "bare", "/constant")]
 LISTS = ("the front page", "articles", "articles, the last", "Le fil", "Le fil, the last")
 OTHERS = ("an article", "an édito", "an episode", "a search", "a search for a common word")
+SEARCHES = {
+    "a common word": "salaire",
+    "two common words": "hôpital grève",
+    "newest first": "usine&sort=date",
+    "a word that begins": "hôp",
+    "a word that says nothing": "de",
+    "a slip": "salairre",
+    "nothing": "xylophone",
+    "a kind": "rivière&type=article",
+}
+"""What one reader searches for, by what makes it different from others."""
 KEPT = ("the front page", "an article", "an édito", "an episode", "Le fil")
 
 
@@ -33,6 +45,15 @@ def targets(facts: Mapping[str, Any]) -> list[Target]:
     return [
         *BARE,
         *(Target(name, "uncached", address) for name, address in asked.items()),
+        *(
+            Target(
+                f"one client searches {name}",
+                "uncached",
+                f"/recherche/?q={quote(q, '=&')}",
+                clients=1,
+            )
+            for name, q in SEARCHES.items()
+        ),
         *(Target(f"{name}: kept", "cached", asked[name]) for name in KEPT),
         *(
             Target(f"{name}: 304", "cached", asked[name], {"If-None-Match": "*"}, 304)
