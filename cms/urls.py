@@ -37,7 +37,7 @@ urlpatterns = [
     path("api/v3/", wagtail_v3.urls),
     re_path(r"^api/", not_found),
     path("recherche/", include("search.urls")),
-    path("flux/", include("syndication.urls")),
+    path("", include("syndication.urls")),
     path("", include(named)),
     path("", include("feeds.urls")),
     path("", include("shows.urls")),

@@ -1,10 +1,13 @@
 from django.urls import path
 
+from syndication import embeds
 from syndication.feeds import Contents
 
 app_name = "syndication"
 
 urlpatterns = [
-    path("", Contents(), name="all"),
-    path("<path:path>/", Contents(), name="of_page"),
+    path("flux/", Contents(), name="all"),
+    path("flux/<path:path>/", Contents(), name="of_page"),
+    path("lecteur/<path:path>/", embeds.player, name="player"),
+    path("oembed", embeds.oembed, name="oembed"),
 ]

@@ -104,6 +104,8 @@ def addresses() -> dict[str, Budget]:
         row = Publication.objects.filter(kind=kind).order_by("-published_at", "-pk").first()
         assert row, kind
         found[row.path] = KINDS.get(kind, ARTICLE if kind != "show" else HOME)
+        if kind in ("edito", "episode"):
+            found[f"/lecteur{row.path}"] = ARTICLE
     indexes = Publication.objects.filter(kind="index").values_list("path", flat=True)
     found |= dict.fromkeys(indexes, HOME)
     magazine = Publication.objects.filter(content_type__model="magazinepage")[0]

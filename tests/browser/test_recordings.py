@@ -1,8 +1,12 @@
 """An édito from a phone; chapters pasted in the long form; times that play the recording."""
 
 import io
+import threading
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -195,3 +199,48 @@ def test_a_recording_that_does_not_play_leads_to_its_host(tab: Page, heard: str)
     tab.evaluate("document.querySelector('audio').play().catch(() => {})")
     expect(tab.get_by_role("link", name="sons.example")).to_be_visible()
     expect(tab.get_by_role("link", name="sons.example")).to_have_attribute("href", SOUND)
+
+
+@contextmanager
+def elsewhere(html: str) -> Iterator[str]:
+    """The address of a page of another site, on this machine."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, *args: Any) -> None:
+            """Nobody reads it."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+
+
+def test_another_site_shows_the_player(tab: Page, newsroom: str, index: Any) -> None:
+    """As its editors paste it; nobody is contacted before the click, and the page itself stays out
+    of frames."""
+    path = card(pages.edito(title="Le port", video_url=VIDEO))["url"]
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.route("**/*youtube*/**", lambda route: route.abort())
+    tab.goto(f"{newsroom}{path}")
+    tab.get_by_text("Reprendre ce lecteur").click()
+    code = tab.get_by_label("Code à coller").input_value().replace("http://localhost", newsroom)
+    refused = f'<iframe title="refusé" src="{newsroom}{path}"></iframe>'
+    with elsewhere(f"<!doctype html><title>Ailleurs</title>{code}{refused}") as other:
+        tab.goto(other)
+        player = tab.frame_locator("[title='Le port']")
+        expect(player.get_by_role("link", name="Le port · ", exact=False)).to_be_visible()
+        assert not [url for url in asked if "youtube" in url]
+        player.locator("[data-facade] a").click()
+        expect(player.locator("iframe")).to_have_attribute(
+            "src", "https://www.youtube-nocookie.com/embed/AAAAAAAAAAA?autoplay=1"
+        )
+        expect(tab.frame_locator("[title='refusé']").get_by_text("Le port")).to_have_count(0)
