@@ -24,6 +24,7 @@ from cms.api import errors
 from cms.api.caching import ABSENT, content_key, facet_key, list_key, path_key, shared
 from cms.api.lists import Filters, cards_of
 from cms.models import Correction, Kind, Person, Publication, Topic, Withdrawal
+from cms.quotations import words_of
 from media_library.video_url import MEDIA_TYPES
 
 UPLOADED_TYPES = {**MEDIA_TYPES, ".vtt": "text/vtt"}
@@ -51,7 +52,8 @@ def person_list(request: HttpRequest) -> HttpResponse:
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(Person, slug=slug)
     cards = _tabbed(request, ("person", (person.uuid,)))
-    context = {"person": person, "card": _card(person.uuid), **cards}
+    words = [] if cards["cursor"] or cards["tab"] else words_of(person.uuid)
+    context = {"person": person, "card": _card(person.uuid), "words": words, **cards}
     keys = [content_key(person.uuid), facet_key("person", person.uuid)]
     return TemplateResponse(request, "cms/person_detail.html", {**context, "keys": keys})
 

@@ -1,0 +1,40 @@
+"""What somebody said, word for word, in what is public here: quotations of texts, and what is to be
+remembered of interviews."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from pydantic_core import from_json
+
+from cms.models import Kind, Publication
+
+SHOWN = 6
+CONTENTS = 20
+"""The newest of a person, in which words of theirs are looked for."""
+QUOTING = (Kind.ARTICLE, Kind.EDITO, Kind.EPISODE)
+
+
+def words_of(person: UUID) -> list[dict[str, Any]]:
+    """The newest `SHOWN`: `text`, `start_s` (seconds, None where nobody speaks) and the `card` of
+    the content. One query."""
+    rows = Publication.objects.listed().of_kind(*QUOTING).with_facet("person", person)
+    return list(islice(_found(rows.newest_first(), str(person)), SHOWN))
+
+
+def _found(rows: Any, person: str) -> Iterator[dict[str, Any]]:
+    for card, document in rows.values_list("card", "document")[:CONTENTS]:
+        said = [quote for quote in _quotes(from_json(document)) if _is_of(quote, person)]
+        for quote in said:
+            words = {"text": quote["text"], "start_s": quote.get("start_s")}
+            yield {**words, "card": from_json(card)}
+
+
+def _quotes(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield from document["details"].get("quotes") or ()
+    yield from (block["value"] for block in document["body"] if block["type"] == "quote")
+
+
+def _is_of(quote: Mapping[str, Any], person: str) -> bool:
+    return bool(quote.get("person")) and quote["person"]["uuid"] == person
