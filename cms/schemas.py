@@ -113,8 +113,10 @@ class ReferenceSchema(BaseModel):
 
 
 class CorrectionSchema(BaseModel):
-    """What was put right after publication, and when. A grave one is told at the head of a page."""
+    """What was put right after publication, and when. A grave one is told at the head of a page.
+    A reply is in the words of whom the story names."""
 
+    kind: Literal["correction", "reply"] = "correction"
     at: datetime
     text: FrenchText
     is_grave: bool = False

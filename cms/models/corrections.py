@@ -1,4 +1,4 @@
-"""What was wrong in a published story, and is right now."""
+"""What was wrong in a published story and is right now, and what those it names have answered."""
 
 from datetime import UTC
 from typing import Self
@@ -24,13 +24,25 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
 
 
 class Correction(models.Model):
-    """Told below a story, above it where it is grave, and to those who have copied it."""
+    """Told below a story, above it where it is grave, and to those who have copied it.
+
+    A reply is somebody's own words: the law of 29 July 1881, article 13, gives it to whoever is
+    named, as long as what it answers.
+    """
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", _("correction")
+        REPLY = "reply", _("right of reply")
 
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="corrections")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.CORRECTION)
     text = models.TextField(
         _("what was wrong, and what is right"),
-        max_length=500,
-        help_text=_("A first version said … The right figure is …"),
+        max_length=20_000,
+        help_text=_(
+            "A first version said … The right figure is … A reply is given as it came, with the "
+            "name of who sent it."
+        ),
     )
     at = models.DateTimeField(_("corrected on"), default=timezone.now)
     is_grave = models.BooleanField(
@@ -41,8 +53,12 @@ class Correction(models.Model):
 
     objects = CorrectionQuerySet.as_manager()
 
-    panels = [FieldPanel("text"), FieldRowPanel([FieldPanel("at"), FieldPanel("is_grave")])]
-    api_fields = for_editors("text", "at", "is_grave")
+    panels = [
+        FieldPanel("kind"),
+        FieldPanel("text"),
+        FieldRowPanel([FieldPanel("at"), FieldPanel("is_grave")]),
+    ]
+    api_fields = for_editors("kind", "text", "at", "is_grave")
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -53,4 +69,9 @@ class Correction(models.Model):
         return self.text
 
     def shape(self) -> CorrectionSchema:
-        return CorrectionSchema(at=self.at.astimezone(UTC), text=self.text, is_grave=self.is_grave)
+        return CorrectionSchema(
+            kind="reply" if self.kind == self.Kind.REPLY else "correction",
+            at=self.at.astimezone(UTC),
+            text=self.text,
+            is_grave=self.is_grave,
+        )

@@ -159,8 +159,11 @@ class StoryPage(BodyMixin, BasePage):
         InlinePanel(
             "corrections",
             label=_("correction"),
-            heading=_("Corrections"),
-            help_text=_("What was wrong once it was published. A typing error needs none."),
+            heading=_("Corrections and replies"),
+            help_text=_(
+                "What was wrong once it was published, and replies of those it names. A typing "
+                "error needs none."
+            ),
             classname="collapsed",
         ),
         MultiFieldPanel(

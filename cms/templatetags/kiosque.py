@@ -108,6 +108,12 @@ def day(value: Any) -> str:
 
 
 @register.filter
+def of_kind(corrections: Iterable[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
+    """Those of a kind; one that was stored before there were two is a correction."""
+    return [each for each in corrections if each.get("kind", "correction") == kind]
+
+
+@register.filter
 def iso_day(value: str) -> str:
     """`18 mars 2020` of `2020-03-18`."""
     return _day(date.fromisoformat(value))

@@ -35,11 +35,39 @@ def test_the_newest_is_told_first_in_good_typography(client: Client) -> None:
     correct(article, "Le maire a dit oui !")
     correct(article, "Le vote a eu lieu le 3.", at=SECOND, is_grave=True)
     assert told(client, article) == [
-        {"at": "2026-03-02T09:00:00Z", "text": "Le vote a eu lieu le 3.", "is_grave": True},
-        {"at": "2026-03-01T09:00:00Z", "text": f"Le maire a dit oui{NNBSP}!", "is_grave": False},
+        {
+            "kind": "correction",
+            "at": "2026-03-02T09:00:00Z",
+            "text": "Le vote a eu lieu le 3.",
+            "is_grave": True,
+        },
+        {
+            "kind": "correction",
+            "at": "2026-03-01T09:00:00Z",
+            "text": f"Le maire a dit oui{NNBSP}!",
+            "is_grave": False,
+        },
     ]
     v2 = client.get(f"/api/v2/pages/{article.pk}/").json()
     assert v2["corrections"] == told(client, article)
+    assert agrees()
+
+
+def test_a_reply_stands_below_in_its_own_words(client: Client) -> None:
+    """And never at the head, as what was wrong would."""
+    article = pages.article(title="Le port", standfirst="Le chapô.")
+    words = "Je n’ai rien dit de tel.\n\nAda <Lovelace>"
+    correct(article, words, kind=Correction.Kind.REPLY, is_grave=True)
+    (reply,) = told(client, article)
+    assert (reply["kind"], reply["text"]) == ("reply", words)
+    path = stored(article).path
+    html = client.get(path).content.decode()
+    head, foot = html.split('id="droit-de-reponse"')
+    assert "rien dit de tel" not in head
+    assert "<p>Je n’ai rien dit de tel.</p>\n\n<p>Ada &lt;Lovelace&gt;</p>" in foot
+    assert 'id="rectificatifs"' not in html
+    assert "Droit de réponse" in client.get("/rectificatifs/").content.decode()
+    assert actions(article.uuid)[-1] == "correction"
     assert agrees()
 
 

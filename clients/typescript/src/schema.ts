@@ -952,6 +952,7 @@ export interface components {
         /**
          * CorrectionSchema
          * @description What was put right after publication, and when. A grave one is told at the head of a page.
+         *     A reply is in the words of whom the story names.
          */
         CorrectionSchema: {
             /**
@@ -964,6 +965,12 @@ export interface components {
              * @default false
              */
             is_grave: boolean;
+            /**
+             * Kind
+             * @default correction
+             * @enum {string}
+             */
+            kind: "correction" | "reply";
             /** Text */
             text: string;
         };
