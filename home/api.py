@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from cms.api.caching import conditional, content_key, etag_of, until
 from cms.api.parameters import NoParameters
+from cms.recent import recent
 from cms.schemas import Card
 from home import pins
 from home.fronts import Row, Zones, front_keys, zones
@@ -38,7 +39,7 @@ class Home(BaseModel):
 @router.get("/home", response=Home, summary="The front page: every zone with its cards")
 def home(request: HttpRequest) -> HttpResponse:
     NoParameters.refuse_unknown(request)
-    (kept, pages), now = published(), timezone.now()
+    (kept, pages), now = recent("published pins", published), timezone.now()
     found = zones(pins.shown(kept, now))
     rows = [row for name in found for row in found[name]]
     keys = {*front_keys(), *map(content_key, (*pages, *(row.uuid for row in rows)))}

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db import connection
 
 from cms.models.publication import LISTED_KINDS, Kind, Publication
-from search.matches import Found
+from search.matches import COUNTED, Found
 from search.query import Search
 
 FACETS = ("source", "person", "dossier", "show")
+SAMPLE = 300
+"""Results that tell what many carry most."""
 SHOWN = 8
 """Targets of a facet that are shown, the most frequent."""
 
@@ -39,9 +41,10 @@ def kind_counts(request: Search, found: Found) -> dict[str, tuple[int, bool]]:
 def choices(request: Search, found: Found) -> dict[str, list[Choice]]:
     """For each of FACETS, what the results carry most, and what is asked for. Two queries at most.
 
-    Counted are the results that were put in order: all, or the newest of them."""
+    Counted are all results, or the first of them where no number is shown."""
     asked = dict(request.filters.facets)
-    rows = list(_counted(found.ids)) if found.hits else []
+    are_all = not found.is_partial and len(found.hits) <= COUNTED
+    rows = list(_counted(found.ids if are_all else found.ids[:SAMPLE])) if found.hits else []
     known = {(facet, target) for facet, target, _, _ in rows}
     missing = [
         (facet, target)

@@ -6,8 +6,8 @@ at one by one: fit for a common word, endless for a rare one. PostgreSQL's own e
 statistics of words, says which way to go; left to choose by itself, it takes the cost of opening a
 text for nothing, and goes the wrong way between the two.
 
-    estimate → rare: by the index of words → the newest COUNTED matches ┐
-               common: among the newest WALKED contents, and all names  ┴→ in order
+    estimate → rare: by the index of words → the newest COUNTED matches, RANKED of them ┐
+               common: among the newest WALKED contents, MANY at most; all names        ┴→ in order
 """
 
 import json
@@ -36,6 +36,11 @@ RARE = 6_000
 """Estimated matches that are all fetched by the index of words."""
 WALKED = 5_000
 """Contents, the newest that pass the filters, in which a common word is looked for."""
+MANY = 300
+"""Matches of a common word, after which no older one is looked for."""
+RANKED = 300
+"""Matches, the newest, that are put in order by what they say; the others follow by date. To weigh
+one is to read all of its words."""
 ENOUGH = 20
 """With fewer among them, a word is common in the past alone: it is fetched by its index after all,
 if that has UNCOMMON matches at most."""
@@ -53,44 +58,54 @@ _BY_INDEX = """
         SELECT p.id, p.kind, p.listed, p.published_at FROM cms_publication p
         WHERE p.search @@ ({query}) AND {shown}{conditions}
     ), newest AS (
-        SELECT * FROM found ORDER BY listed, published_at DESC, id DESC LIMIT %(most)s
+        SELECT *, row_number() OVER (ORDER BY listed, published_at DESC, id DESC) AS place
+        FROM found ORDER BY place LIMIT %(most)s
     )
 """
 _AMONG_NEWEST = """
     WITH recent AS MATERIALIZED (
-        SELECT p.id, p.kind, p.listed, p.published_at, p.search @@ ({query}) AS is_match
-        FROM {lead} AND p.listed{conditions}
-        ORDER BY {newest} LIMIT %(walked)s
+        SELECT r.id, r.kind, r.listed, r.published_at FROM (
+            SELECT p.id, p.kind, p.listed, p.published_at, p.search, {at} AS at, {key} AS key
+            FROM {lead} AND p.listed{conditions}
+            ORDER BY {at} DESC, {key} DESC LIMIT %(walked)s
+        ) r WHERE r.search @@ ({query}) ORDER BY r.at DESC, r.key DESC LIMIT %(most)s
     ), newest AS (
-        (
-            SELECT r.id, r.kind, r.listed, r.published_at FROM recent r
-            WHERE r.is_match ORDER BY r.published_at DESC, r.id DESC LIMIT %(most)s
-        ) UNION ALL (
-            SELECT p.id, p.kind, p.listed, p.published_at FROM {lead}
+        SELECT *, 1 AS place FROM recent
+        UNION ALL (
+            SELECT p.id, p.kind, p.listed, p.published_at, 1 FROM {lead}
                 AND NOT p.listed AND {is_named} AND p.search @@ ({query}){conditions}
             LIMIT %(most)s
         )
     )
 """
 _BEST = """
-    SELECT p.id, p.kind, {seen} FROM newest n JOIN cms_publication p ON p.id = n.id
-    ORDER BY ts_rank(p.search, ({query})) * CASE WHEN n.listed THEN 1 ELSE 1.5 END DESC,
-        n.published_at DESC, n.id DESC
+    SELECT p.id, p.kind, {partial} FROM newest n JOIN cms_publication p ON p.id = n.id
+    ORDER BY CASE WHEN n.place <= %(ranked)s
+            THEN ts_rank(p.search, ({query})) * CASE WHEN n.listed THEN 1 ELSE 1.5 END ELSE 0
+        END DESC, n.published_at DESC, n.id DESC
     LIMIT %(most)s
 """
 _LATEST = """
-    SELECT n.id, n.kind, {seen} FROM newest n
+    SELECT n.id, n.kind, {partial} FROM newest n
     ORDER BY n.published_at DESC, n.id DESC LIMIT %(most)s
 """
-_SEEN = "(SELECT count(*) FROM recent)"
+_IS_PARTIAL = """(
+    (SELECT count(*) FROM recent) >= %(most)s OR (
+        SELECT count(*) FROM (
+            SELECT 1 FROM {lead} AND p.listed{conditions} LIMIT %(walked)s
+        ) w
+    ) >= %(walked)s
+)"""
 
-_ALL = ("cms_publication p WHERE true", "p.published_at DESC, p.id DESC")
+_ALL = ("cms_publication p WHERE true", "p.published_at", "p.id")
 _OF_TARGET = (
     """cms_publicationfacet f JOIN cms_publication p ON p.id = f.publication_id
         WHERE f.facet = %(facet{n})s AND f.target_id = %(target{n}_0)s""",
-    "f.published_at DESC, f.publication_id DESC",
+    "f.published_at",
+    "f.publication_id",
 )
-"""What the newest contents are read from, and in which order: that of an index."""
+"""What the newest contents are read from, and by what, descending: as an index has them, so that
+the walk ends with the last match that is wanted."""
 
 
 def finders(*alternatives: Asked) -> list[Finder]:
@@ -143,22 +158,30 @@ def _find(asked: Asked, query: tuple[str, Mapping[str, Any]], count: float) -> F
 def _by_index(asked: Asked, query: str, words: Mapping[str, Any]) -> Found:
     narrowed, values = conditions(asked.filters)
     sql = (_BY_INDEX + _order(asked)).format(
-        query=query, conditions=narrowed, shown=SHOWN, seen="0"
+        query=query, conditions=narrowed, shown=SHOWN, partial="false"
     )
-    rows = _rows(sql, {**values, **words, "most": COUNTED + 1})
+    rows = _rows(sql, {**values, **words, "most": COUNTED + 1, "ranked": RANKED})
     return Found(tuple(Hit(pk, kind) for pk, kind, _ in rows))
 
 
 def _among_newest(asked: Asked, query: str, words: Mapping[str, Any]) -> Found:
     n = _lead(asked.filters)
-    lead, newest = (part.format(n=n) for part in (_ALL if n is None else _OF_TARGET))
+    lead, at, key = (part.format(n=n) for part in (_ALL if n is None else _OF_TARGET))
     narrowed, values = conditions(asked.filters, n)
+    may_be_more = _IS_PARTIAL.format(lead=lead, conditions=narrowed)
     sql = (_AMONG_NEWEST + _order(asked)).format(
-        query=query, conditions=narrowed, lead=lead, newest=newest, is_named=IS_NAMED, seen=_SEEN
+        query=query,
+        conditions=narrowed,
+        lead=lead,
+        at=at,
+        key=key,
+        is_named=IS_NAMED,
+        partial=may_be_more,
     )
-    rows = _rows(sql, {**values, **words, "most": COUNTED + 1, "walked": WALKED})
+    bounds = {"most": MANY, "ranked": RANKED, "walked": WALKED}
+    rows = _rows(sql, {**values, **words, **bounds})
     hits = tuple(Hit(pk, kind) for pk, kind, _ in rows)
-    return Found(hits, is_partial=not rows or rows[0][2] >= WALKED)
+    return Found(hits, is_partial=not rows or rows[0][2])
 
 
 def _order(asked: Asked) -> str:
