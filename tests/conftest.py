@@ -19,9 +19,26 @@ def _left_out(item: pytest.Item, asked: str) -> bool:
     return bool(item.get_closest_marker("postgresql")) and not engine.endswith("postgresql")
 
 
+def _reaches_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"} & {*getattr(item, "fixturenames", ())}
+    return bool(fixtures or any(map(item.get_closest_marker, ("django_db", "postgresql"))))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        action="store_true",
+        help="only tests that reach the database: the others are the same on every one",
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    asked = config.option.markexpr
-    items[:] = [item for item in items if not _left_out(item, asked)]
+    asked, database = config.option.markexpr, config.option.database
+    items[:] = [
+        item
+        for item in items
+        if not _left_out(item, asked) and (not database or _reaches_database(item))
+    ]
 
 
 def _is_local(family: int, address: Any) -> bool:

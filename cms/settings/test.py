@@ -1,8 +1,13 @@
 """The suite: nothing outside the process but the database that DATABASE_URL names."""
 
-from cms.settings import base
+from cms.settings import base, environment
 from cms.settings.base import *  # noqa: F403 - the settings are one namespace
 
+DATABASES = base.DATABASES
+if DATABASES["default"]["ENGINE"] == environment.POSTGRESQL:
+    # No test crashes the server: a commit need not wait for the disk.
+    OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+    OPTIONS["options"] = f"{OPTIONS.get('options', '')} -c synchronous_commit=off".strip()
 DEBUG = False
 SECRET_KEY = "dev-only-the-suite-signs-nothing-that-lasts-longer-than-itself"
 INSTALLED_APPS = [*base.INSTALLED_APPS, "cms.demo"]
