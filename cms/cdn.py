@@ -55,4 +55,6 @@ def paths_of(events: Sequence[PublicationEvent]) -> set[str]:
     listing = Publication.objects.filter(uuid__in=named.values("target_id"))
     indexes = Publication.objects.filter(kind=Kind.INDEX)
     lists = {*listing.values_list("path", flat=True), *indexes.values_list("path", flat=True)}
-    return {*own, *lists, *(f"/flux{path}" for path in lists), *LISTS}
+    played = [event for event in events if event.kind in (Kind.EDITO, Kind.EPISODE)]
+    players = {f"/lecteur{path}" for event in played for path in (event.path, event.former_path)}
+    return {*own, *players, *lists, *(f"/flux{path}" for path in lists), *LISTS}

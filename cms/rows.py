@@ -3,7 +3,7 @@ this, inside the transaction of the change."""
 
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
@@ -133,8 +133,14 @@ def _corrected(faces: Sequence[Face], known: Mapping[UUID, Publication]) -> set[
     return {
         uuid
         for uuid, document in before
-        if any(each not in json.loads(document).get("corrections", []) for each in told[uuid])
+        if any(each not in _known_corrections(document) for each in told[uuid])
     }
+
+
+def _known_corrections(document: str) -> list[dict[str, Any]]:
+    """Of the shape before this one too, which had no replies."""
+    found = json.loads(document).get("corrections", [])
+    return [{"kind": "correction", **each} for each in found]
 
 
 def _write_events(

@@ -8,7 +8,7 @@ from cms.api.lists import CARRIES, Filters, as_stored
 from cms.models.publication import LISTED_KINDS, Kind
 
 COUNTED = 1_000
-"""Counts are exact up to here; beyond, « plus de 1 000 ». So many are put in order: the newest."""
+"""Counts are exact up to here; beyond, « plus de 1 000 ». No more are found: the newest."""
 FEW = 5
 """Below so many finds the last word may be the beginning of another."""
 BEGINNING = 3

@@ -56,9 +56,10 @@ class Search:
 class Results:
     """One page of rows, best first.
 
-    `total` is exact up to COUNTED, unless `is_partial`: of a very common word the newest contents
-    alone were looked at. `words` are those that were looked for: not those of the request where
-    these were found nowhere and others, spelled nearly so, were. `found` is of all pages.
+    `total` is exact up to COUNTED, unless `found` is partial: of a very common word some of the
+    newest matches alone were looked for. `words` are those that were looked for: not those of
+    the request where these were found nowhere and others, spelled nearly so, were. `found` is of
+    all pages.
     """
 
     rows: list[Publication]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -16,8 +17,9 @@ from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from cms.api.caching import content_key, shared
+from cms.api.caching import content_key, shared, until
 from cms.api.errors import problem
+from cms.api.resolve import redirect_of, target_of
 from cms.models import Kind, Publication, SiteSettings
 from cms.templatetags.pictures import share_image
 
@@ -38,12 +40,17 @@ RECORDED = (Kind.EDITO, Kind.EPISODE)
 def player(request: HttpRequest, path: str) -> HttpResponse:
     """The recording of a public page, for frames anywhere; 404 for a page that plays nothing."""
     row = Publication.objects.of_kind(*RECORDED).filter(path=f"/{path}/").first()
-    if row is None or _is_due(row):
+    if row is None and (new := _moved(f"/{path}/")):
+        return redirect(f"/lecteur{new}")
+    card = json.loads(row.card) if row and not _is_due(row) else {}
+    if row is None or not card.get("media"):
         raise Http404
-    card = json.loads(row.card)
-    if not card["media"]:
-        raise Http404
-    context = {"card": card, "keys": [content_key(row.uuid)], "changes_at": row.refresh_at}
+    context = {
+        "card": card,
+        "captions": json.loads(row.document)["details"].get("transcript_url", ""),
+        "keys": [content_key(row.uuid)],
+        "changes_at": row.refresh_at,
+    }
     return TemplateResponse(request, "syndication/player.html", context)
 
 
@@ -63,9 +70,13 @@ def oembed(request: HttpRequest) -> HttpResponse:
         return problem(404, "Not found", hint=hint)
     most = {name: int(size) for name, size in sizes.items() if size}
     name = SiteSettings.for_request(request).site_name or settings.WAGTAIL_SITE_NAME
-    answer = JsonResponse({"provider_name": name, **_told(json.loads(row.card), **most)})
+    card = json.loads(row.card)
+    if _is_due(row):
+        card |= {"image": None, "media": None}
+    answer = JsonResponse({"provider_name": name, **_told(card, **most)})
     answer["Access-Control-Allow-Origin"] = "*"
-    return shared(answer, ["site", content_key(row.uuid)])
+    by_itself = until(row.refresh_at, timezone.now())
+    return shared(answer, ["site", content_key(row.uuid)], by_itself)
 
 
 def frame(card: Card, width: int = WIDTH, height: int = 0) -> SafeString:
@@ -94,8 +105,18 @@ def _row(url: str) -> Publication | None:
         or parts.scheme not in ("http", "https")
     ):
         return None
-    row = Publication.objects.exclude(kind=Kind.ITEM).filter(path=parts.path).first()
-    return None if row is None or _is_due(row) else row
+    ours = Publication.objects.exclude(kind=Kind.ITEM)
+    row = ours.filter(path=parts.path).first()
+    if row is None and (new := _moved(parts.path)):
+        row = ours.filter(path=new).first()
+    return row
+
+
+def _moved(path: str) -> str:
+    """Where what stood there is now, "" for what is not here: a frame was pasted for good."""
+    found = redirect_of(path)
+    target = target_of(found) if found else ""
+    return target if target.startswith("/") else ""
 
 
 def _is_due(row: Publication) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 
 # Each is collected only when asked for by `-m`, so that nothing is ever reported as skipped.
 OPT_IN = {"browser", "trial"}
@@ -21,7 +22,9 @@ def _left_out(item: pytest.Item, asked: str) -> bool:
 
 def _reaches_database(item: pytest.Item) -> bool:
     fixtures = {"db", "transactional_db", "live_server"} & {*getattr(item, "fixturenames", ())}
-    return bool(fixtures or any(map(item.get_closest_marker, ("django_db", "postgresql"))))
+    is_case = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    marks = map(item.get_closest_marker, ("django_db", "postgresql"))
+    return bool(fixtures or is_case or any(marks))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -128,11 +128,20 @@ def film_ref(
     twin = media_ref(peertube_url, duration_s, has_transcript) if peertube_url else None
     if twin is None or (url and media is None):
         return media  # what may not be shown here may not be shown from there
-    if media is None:
+    if media is None or media.uuid == twin.uuid:
         return twin
     first, other = (media, twin) if media.provider == "file" else (twin, media)
     place = MediaPlace(uuid=other.uuid, provider=other.provider, page_url=other.page_url)
-    return first.model_copy(update={"also_on": place})
+    # Its host may not have told yet.
+    duration = first.duration_s or other.duration_s
+    return first.model_copy(update={"also_on": place, "duration_s": duration})
+
+
+def film_poster(url: str, peertube_url: str) -> ImageSchema | None:
+    """The still picture of a film that may stand at two hosts; None for one that is not shown."""
+    if film_ref(url, peertube_url) is None:
+        return None
+    return poster_shape(url) or poster_shape(peertube_url)
 
 
 def poster_shape(url: str) -> ImageSchema | None:
@@ -303,9 +312,7 @@ class VideoBlock(TypedBlock, blocks.StructBlock):
         return VideoSchema(
             title=value.get("title") or gettext("Video"),
             media=media,
-            poster=image_shape(value.get("poster"))
-            or poster_shape(value["url"])
-            or poster_shape(twin),
+            poster=image_shape(value.get("poster")) or film_poster(value["url"], twin),
             caption=value.get("caption") or "",
         )
 

@@ -37,14 +37,14 @@ class Correction(models.Model):
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="corrections")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.CORRECTION)
     text = models.TextField(
-        _("what was wrong, and what is right"),
+        _("text"),
         max_length=20_000,
         help_text=_(
             "A first version said … The right figure is … A reply is given as it came, with the "
             "name of who sent it."
         ),
     )
-    at = models.DateTimeField(_("corrected on"), default=timezone.now)
+    at = models.DateTimeField(_("date"), default=timezone.now)
     is_grave = models.BooleanField(
         _("grave"),
         default=False,
@@ -73,5 +73,5 @@ class Correction(models.Model):
             kind="reply" if self.kind == self.Kind.REPLY else "correction",
             at=self.at.astimezone(UTC),
             text=self.text,
-            is_grave=self.is_grave,
+            is_grave=self.is_grave and self.kind == self.Kind.CORRECTION,
         )

@@ -20,7 +20,7 @@ COOKIES = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
 PARAMETERS = frozenset(
     (
         *("cursor", "dossier", "invite", "jour", "mois", "page", "period", "person", "q"),
-        *("saison", "sort", "source", "type", "videos", "words"),
+        *("saison", "show", "sort", "source", "type", "videos", "words"),
     )
 )
 """All that pages read of a query; what else an address carries (`?fbclid=`) makes no other page."""

@@ -18,8 +18,8 @@ from wagtail.search import index
 from cms.blocks.media import (
     PEERTUBE_HELP,
     PEERTUBE_LABEL,
+    film_poster,
     film_ref,
-    poster_shape,
     validate_peertube_url,
     validate_video_url,
 )
@@ -180,8 +180,7 @@ class RecordedPage(StoryPage):
 
     def image_shape(self) -> ImageSchema | None:
         """Without an image of its own, the one that a host shows of the video."""
-        own = super().image_shape()
-        return own or poster_shape(self.video_url) or poster_shape(self.peertube_url)
+        return super().image_shape() or film_poster(self.video_url, self.peertube_url)
 
     def face_details(self) -> dict[str, Any]:
         return {

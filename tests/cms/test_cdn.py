@@ -82,6 +82,18 @@ def test_what_moves_or_leaves_is_forgotten_where_it_stood(purged: list[str]) -> 
     assert "/articles/glas/" in purged
 
 
+def test_a_player_is_forgotten_with_its_page(purged: list[str]) -> None:
+    edito = pages.edito(title="Le port", video_url="https://youtu.be/AAAAAAAAAAA")
+    article = pages.article(title="Tocsin")
+    settle()
+    purged.clear()
+    edito.unpublish()
+    article.unpublish()
+    settle()
+    assert f"/lecteur{edito.url}" in purged
+    assert f"/lecteur{article.url}" not in purged
+
+
 def test_each_change_is_told_once_and_none_from_before(purged: list[str]) -> None:
     pages.home_page()
     pages.article(title="Ancien")

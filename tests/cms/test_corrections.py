@@ -1,12 +1,15 @@
 """What was wrong in a published story: told to its readers, and to those who have copied it."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from cms.faces import publisher_of
 from cms.models import ArticlePage, Correction, Publication
+from cms.rebuild import rebuild_model
 from cms.typography import NNBSP
 from tests.cms.counter import actions, agrees, fresh, stored
 from tests.factories import pages
@@ -53,13 +56,29 @@ def test_the_newest_is_told_first_in_good_typography(client: Client) -> None:
     assert agrees()
 
 
+def test_what_was_stored_before_there_were_replies_is_told_once(client: Client) -> None:
+    article = pages.article()
+    correct(article, "Le vote a eu lieu le 3.")
+    row = stored(article)
+    document = json.loads(row.document)
+    for each in document["corrections"]:
+        del each["kind"]
+    Publication.objects.filter(pk=row.pk).update(
+        document=json.dumps(document, separators=(",", ":")), etag="former"
+    )
+    before = actions(article.uuid)
+    list(rebuild_model(publisher_of(ArticlePage)))
+    assert actions(article.uuid).count("correction") == before.count("correction") == 1
+    assert "kind" in told(client, article)[0]
+
+
 def test_a_reply_stands_below_in_its_own_words(client: Client) -> None:
     """And never at the head, as what was wrong would."""
     article = pages.article(title="Le port", standfirst="Le chapô.")
     words = "Je n’ai rien dit de tel.\n\nAda <Lovelace>"
     correct(article, words, kind=Correction.Kind.REPLY, is_grave=True)
     (reply,) = told(client, article)
-    assert (reply["kind"], reply["text"]) == ("reply", words)
+    assert (reply["kind"], reply["text"], reply["is_grave"]) == ("reply", words, False)
     path = stored(article).path
     html = client.get(path).content.decode()
     head, foot = html.split('id="droit-de-reponse"')

@@ -172,6 +172,19 @@ def test_a_name_comes_before_what_mentions_it() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.postgresql
+@pytest.mark.parametrize(("ranked", "first"), [(2, "Le tocsin"), (1, "Autre chose")])
+def test_the_newest_are_put_in_order_by_what_they_say(
+    monkeypatch: pytest.MonkeyPatch, ranked: int, first: str
+) -> None:
+    monkeypatch.setattr(postgresql, "RANKED", ranked)
+    pages.article(title="Le tocsin", shown_date=timezone.now() - timedelta(days=1))
+    pages.article(title="Autre chose", body=[("text", "<p>Un tocsin.</p>")])
+    assert len(found("tocsin")) == 2
+    assert found("tocsin")[0] == first
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
 class TestCommonWords:
     """Too common a word is looked for in the newest contents alone."""
 
@@ -189,6 +202,20 @@ class TestCommonWords:
         titles = [row.search_title for row in results.rows]
         assert titles == ["Ada Tocsin", "Tocsin 3", "Tocsin 2"]
         assert results.is_capped
+
+    def test_no_more_than_many_are_looked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(postgresql, "ENOUGH", 0)
+        monkeypatch.setattr(postgresql, "WALKED", 100)
+        monkeypatch.setattr(postgresql, "MANY", 2)
+        results = search(parse("tocsin"))
+        assert [row.search_title for row in results.rows] == ["Ada Tocsin", "Tocsin 3"]
+        assert results.is_capped
+
+    def test_all_of_them_are_counted(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The walk has come to the oldest content."""
+        monkeypatch.setattr(postgresql, "WALKED", 100)
+        results = search(parse("tocsin"))
+        assert (results.total, results.is_capped) == (5, False)
 
     def test_filters_choose_whose_newest(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(postgresql, "ENOUGH", 0)

@@ -1,10 +1,12 @@
 """A film that stands at two hosts is watched where nobody follows its viewers."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from cms import unplayed
 from cms.blocks.media import VideoBlock, film_ref
@@ -16,6 +18,7 @@ from shows.models import EditoPage
 from tests.cms.counter import agrees, card, fresh, stored
 from tests.factories import pages
 from tests.feeds import drawn
+from tests.media_library.test_recordings import video
 
 pytestmark = pytest.mark.django_db
 
@@ -64,11 +67,27 @@ def test_who_plays_it(url: str, twin: str, played: str, other: str) -> None:
     assert (media.also_on.page_url if media.also_on else "") == other
 
 
-def test_what_may_not_be_shown_here_is_not_shown_from_there(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("cms.blocks.media.known_of", lambda video: None)
-    assert film_ref(YOUTUBE, PEERTUBE) is None
+def test_what_may_not_be_shown_here_is_not_shown_from_there() -> None:
+    """Nor is a picture of it."""
+    film = video(poster=None, rights_until=timezone.localdate() - timedelta(days=1))
+    edito = pages.edito(video_url=film.address, peertube_url=PEERTUBE)
+    poster = posters.keep(redraw(drawn.photo()), MediaFacts("Film", "X"), PEERTUBE)
+    RemoteMedia.objects.filter(page_url=PEERTUBE).update(poster=poster)
+    fresh(edito).save()
+    assert (card(edito)["media"], card(edito)["image"]) == (None, None)
+
+
+def test_one_address_given_twice_is_one() -> None:
+    media = film_ref(PEERTUBE, PEERTUBE)
+    assert media is not None
+    assert media.also_on is None
+
+
+def test_its_length_is_that_of_either_host() -> None:
+    edito = pages.edito(video_url=YOUTUBE, peertube_url=PEERTUBE)
+    RemoteMedia.objects.filter(page_url=YOUTUBE).update(duration_s=95)
+    fresh(edito).save()
+    assert card(edito)["media"]["duration_s"] == 95
 
 
 @pytest.mark.parametrize("wrong", [YOUTUBE, FILE, "https://tube.example/w/court"])

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 
 from cms.models import Publication
 from tests.cms.counter import card, fresh
@@ -121,4 +122,31 @@ def test_what_may_have_to_go_is_not_played(client: Client) -> None:
     past = timezone.now() - timedelta(seconds=1)
     Publication.objects.filter(uuid=edito.uuid).update(refresh_at=past)
     assert client.get(f"/lecteur{edito.url}").status_code == 404
-    assert told(client, address(edito)).status_code == 404
+    body = told(client, address(edito)).json()
+    assert (body["type"], "html" in body, "thumbnail_url" in body) == ("link", False, False)
+
+
+def test_caches_keep_it_no_longer_than_its_rights(client: Client) -> None:
+    edito = pages.edito(video_url=VIDEO)
+    soon = timezone.now() + timedelta(seconds=5)
+    Publication.objects.filter(uuid=edito.uuid).update(refresh_at=soon)
+    for answer in (client.get(f"/lecteur{edito.url}"), told(client, address(edito))):
+        assert re.search(r"s-maxage=[0-5]\b", answer["Cache-Control"])
+
+
+def test_a_frame_follows_a_page_that_moves(client: Client) -> None:
+    edito = pages.edito(title="Le port", slug="prot", video_url=VIDEO)
+    former, url = edito.url, address(edito)
+    edito.slug = "port"
+    edito.save()
+    Redirect.add_redirect(former, edito, is_permanent=True)
+    assert client.get(f"/lecteur{former}").headers["Location"] == f"/lecteur{edito.url}"
+    assert told(client, url).json()["url"] == address(edito)
+
+
+def test_what_is_said_is_shown_in_frames_too(client: Client) -> None:
+    film = "https://videos.example/le-port.mp4"
+    said = "WEBVTT\n\n00:01.000 --> 00:02.000\nBonsoir."
+    edito = pages.edito(video_url=film, transcript=said)
+    html = client.get(f"/lecteur{edito.url}").content.decode()
+    assert f'<track kind="captions" src="{edito.url}transcription.vtt"' in html
