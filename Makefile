@@ -7,8 +7,6 @@ MANAGE := $(BIN)/python manage.py
 # Two halves at once: the suite spends its time in Python, and machines have two cores or more.
 PYTEST := $(BIN)/python -m pytest
 PARALLEL ?= 2
-# Whichever half is done takes of what is left to the other.
-IN_PARALLEL := --numprocesses $(PARALLEL) --dist worksteal
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 TEMPLATES = $(shell find templates -name '*.html')
@@ -78,15 +76,15 @@ develop: $(VENV)/dev.stamp install
 
 test: develop ## run the whole suite (DATABASE_URL chooses the database)
 	@$(BIN)/python .ci/check_database.py DATABASE_URL
-	@$(PYTEST) $(IN_PARALLEL)
+	@$(PYTEST) --numprocesses $(PARALLEL)
 
 coverage: develop ## run the whole suite and fail where it leaves out branches of what comes in
-	@$(PYTEST) $(IN_PARALLEL) --cov=feeds --cov-branch --cov-report= --cov-fail-under=0
+	@$(PYTEST) --numprocesses $(PARALLEL) --cov=feeds --cov-branch --cov-report= --cov-fail-under=0
 	@$(BIN)/python -m coverage report --skip-covered --sort=cover --fail-under=95
 
 browser-test: develop ## run the tests that drive Chromium
 	@test -n "$(CHROMIUM)" || { echo "Chromium is missing: apt install chromium" >&2; exit 1; }
-	@CHROMIUM=$(CHROMIUM) $(PYTEST) $(IN_PARALLEL) -m browser
+	@CHROMIUM=$(CHROMIUM) $(PYTEST) --numprocesses $(PARALLEL) -m browser
 
 trials: develop ## run the long trials, with full counts
 	@$(PYTEST) -m trial -s
