@@ -56,5 +56,7 @@ def paths_of(events: Sequence[PublicationEvent]) -> set[str]:
     indexes = Publication.objects.filter(kind=Kind.INDEX)
     lists = {*listing.values_list("path", flat=True), *indexes.values_list("path", flat=True)}
     played = [event for event in events if event.kind in (Kind.EDITO, Kind.EPISODE)]
-    players = {f"/lecteur{path}" for event in played for path in (event.path, event.former_path)}
+    players = {
+        f"/lecteur{path}" for event in played for path in (event.path, event.former_path) if path
+    }
     return {*own, *players, *lists, *(f"/flux{path}" for path in lists), *LISTS}
