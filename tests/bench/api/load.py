@@ -6,7 +6,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -38,14 +38,16 @@ class Figures:
         return cls(**{**middle, "size": int(middle["size"])})
 
 
-def load(server: Running, target: Target, backends: Callable[[], list[int]]) -> Figures:
+def load(server: Running, target: Target) -> Figures:
     """Ends the bench where the answer is another one than it has to be."""
     url = f"http://127.0.0.1:{server.port}{target.address}"
     headers = {"Host": HOST, "X-Forwarded-Proto": "https", **target.headers}
     _check(url, headers, target)
     _wrk(url, headers, WARM_UP_S, target.clients)
-    with Spending(lambda: [server.pid, *backends()]) as spending:
+    with Spending(lambda: [server.pid, *server.house.backends()]) as spending:
         requests, micros, size, errors, p50, p95, p99 = _wrk(url, headers, SECONDS, target.clients)
+    if not requests:
+        sys.exit(f"{target.name}: no answer within {SECONDS} s from {url}")
     if errors:
         sys.exit(f"{target.name}: {errors} answers of {requests} are errors")
     return Figures(

@@ -1,4 +1,5 @@
-"""What the bench runs: the newsroom with and without memory, and a bare Django beside it."""
+"""What the bench runs: newsrooms with and without memory, beside each a bare Django, beside all a
+stock Wagtail with a thousand articles."""
 
 import json
 import os
@@ -10,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ from tests.bench.feeds.measure import tree
 HOST = "kiosque.example"
 WORKERS = 2
 PATIENCE_S = 30
-APPLICATIONS = {
+STOCK = {"stock": "tests.bench.stock.site:application"}
+OURS = {
     "bare": "tests.bench.api.bare:application",
     "uncached": "cms.wsgi:application",
     "cached": "cms.wsgi:application",
@@ -34,6 +36,7 @@ APPLICATIONS = {
 class Running:
     pid: int
     port: int
+    house: "House"
 
     def memory_mb(self) -> float:
         """Proportional set size: what processes share is counted once."""
@@ -41,7 +44,7 @@ class Running:
 
 
 class House:
-    """One newsroom that grows, in a database and a folder of the bench's own."""
+    """One site in a database of the bench's own; all may share a folder."""
 
     def __init__(self, database_url: str, folder: str) -> None:
         self._url = database_url
@@ -59,10 +62,12 @@ class House:
             "API_RATE_FREE": "",
         }
 
+    def seed_stock(self) -> None:
+        self._python("django", "collectstatic", "--noinput", "--verbosity", "0")
+        self._python("tests.bench.stock.seed")
+
     def seed(self, articles: int) -> dict[str, Any]:
         """Lets the newsroom grow; what can be asked of it."""
-        if not Path(self._environ["STATIC_ROOT"]).exists():
-            self._python("django", "collectstatic", "--noinput", "--verbosity", "0")
         told = self._python("tests.bench.api.seed", str(articles))
         facts: dict[str, Any] = json.loads(told.splitlines()[-1])
         return facts
@@ -75,29 +80,27 @@ class House:
         return done.stdout
 
     def backends(self) -> list[int]:
-        """PostgreSQL's processes that serve the newsroom: on this machine, or they cost nothing."""
-        asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+        """PostgreSQL's processes that serve it: on this machine, or they cost nothing."""
+        asked = (
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type IN ('client backend', 'parallel worker')"
+        )
         with psycopg.connect(self._url) as connection:
             own = connection.info.backend_pid
             return [pid for (pid,) in connection.execute(asked) if pid != own]
 
     @contextmanager
-    def running(self) -> Iterator[dict[str, Running]]:
-        with ExitStack() as stack:
-            yield {name: stack.enter_context(self._server(name)) for name in APPLICATIONS}
-
-    @contextmanager
-    def _server(self, name: str) -> Iterator[Running]:
+    def running(self, name: str, application: str) -> Iterator[Running]:
         port = _free_port()
         memory = {} if name == "cached" else {"RESPONSE_CACHE_MB": "0"}
-        command = [sys.executable, "-m", "gunicorn", APPLICATIONS[name], "--no-control-socket"]
+        command = [sys.executable, "-m", "gunicorn", application, "--no-control-socket"]
         command += ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--preload"]
         command += ["--log-level", "warning"]
         environ = {**self._environ, **memory}
         with subprocess.Popen(command, cwd=ROOT, env=environ) as process:
             try:
                 _wait_for(port, process)
-                yield Running(process.pid, port)
+                yield Running(process.pid, port, self)
             finally:
                 process.terminate()
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Server = Literal["bare", "uncached", "cached"]
+Server = Literal["bare", "stock", "uncached", "cached"]
 
 CONTENT = "/api/content/v1"
-
+STOCK_LIST = "v2 list, all fields, stock Wagtail"
 
 CONNECTIONS = 16
 
@@ -47,6 +47,7 @@ def targets(facts: Mapping[str, Any]) -> list[Target]:
         Target("a constant, bare Django", "bare", "/constant"),
         Target("one stored row, bare Django", "bare", f"/row?{facts['uuid']}"),
         *(Target(name, "uncached", address) for name, address in asked.items()),
+        Target(STOCK_LIST, "stock", f"{v2}/?type=stock.StockArticle&fields=*&limit=20"),
         Target("v3 list, ids and titles", "uncached", f"{v3}/?limit=20", token),
         Target("v3 detail", "uncached", f"{v3}/{facts['pk']}/", token),
         *(Target(f"{name}: kept", "cached", asked[name]) for name in sorted(kept)),

@@ -59,26 +59,29 @@ def server() -> Iterator[Server]:
 
 
 class Database:
-    """A database of the bench's own, on the server that DATABASE_URL names."""
+    """A database of the bench's own, on the server that DATABASE_URL names. `part`: of several;
+    `copied`: what it begins as."""
 
-    def __init__(self) -> None:
+    def __init__(self, part: str = "", copied: "Database | None" = None) -> None:
         parts = urlsplit(os.environ.get("DATABASE_URL") or DEFAULT_DATABASE)
         if not parts.scheme.startswith("postgres"):
             sys.exit("This bench measures PostgreSQL: DATABASE_URL=postgres://user@host/name")
-        self._name = f"{parts.path.strip('/')}_bench_{os.getpid()}"
+        self._name = f"{parts.path.strip('/')}_bench_{os.getpid()}{part}"
+        self._copied = copied
         self._server = parts._replace(scheme="postgresql", path="/postgres").geturl()
         self.url = parts._replace(path=f"/{self._name}").geturl()
 
     def __enter__(self) -> Self:
-        self._run("CREATE DATABASE {}")
+        names = [self._name, self._copied._name if self._copied else "template1"]
+        self._run("CREATE DATABASE {} TEMPLATE {}", *names)
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._run("DROP DATABASE {} WITH (FORCE)")
+        self._run("DROP DATABASE {} WITH (FORCE)", self._name)
 
-    def _run(self, statement: str) -> None:
+    def _run(self, statement: str, *names: str) -> None:
         with psycopg.connect(self._server, autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(sql.Identifier(self._name)))
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def environment(server: Server, database: Database) -> dict[str, str]:

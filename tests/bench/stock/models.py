@@ -1,4 +1,8 @@
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -8,6 +12,8 @@ from wagtail.images.api.fields import ImageRenditionField
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Orderable, Page
 from wagtail.search import index
+
+CARDS = 20
 
 
 class StockPage(Page):
@@ -35,6 +41,19 @@ class StockPage(Page):
         index.SearchField("body"),
     ]
     content_panels = [*Page.content_panels, FieldPanel("standfirst"), FieldPanel("body")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StockIndex(Page):
+    """The list of its pages, as Wagtail's tutorial writes it: a page of twenty."""
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        articles = self.get_children().live().order_by("-first_published_at")
+        paginator = Paginator(articles, CARDS)
+        return {**context, "articles": paginator.get_page(request.GET.get("page"))}
 
     def __str__(self) -> str:
         return self.title

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from tests.bench.api.load import Figures
 from tests.bench.api.promises import CONSTANT, KEPT, LARGE, Promise
-from tests.bench.web.targets import LISTS
+from tests.bench.web.targets import LISTS, STOCK_ARTICLE, STOCK_INDEX
 
 STOCK_ARTICLE_MS = 11.7
 STOCK_INDEX_MS = 56.7
-"""CPU of one request to Wagtail 8.0.1 as its manual has it: an article, an index of 20 cards."""
+"""CPU of one request to Wagtail 8.0.1 as its manual has it, measured once on a machine that took
+0.30 ms for the constant: an article, an index of 20 cards. Each run measures both again."""
 INDEX = 0.1
 WORKERS_MB = 300
 SEARCH_MS = 60
@@ -29,11 +30,15 @@ def kept(
 
 
 def _of_one(size: str, found: Mapping[str, Figures]) -> Iterator[Promise]:
-    article = found["an article"].cpu_ms / STOCK_ARTICLE_MS
-    yield Promise(f"{size}, an article, beside stock's", article, 1.0, "x")
-    for name in LISTS:
-        ratio = found[name].cpu_ms / STOCK_INDEX_MS
-        yield Promise(f"{size}, {name}, beside stock's index", ratio, INDEX, "x")
+    for told, article_ms, index_ms in (
+        ("stock's", STOCK_ARTICLE_MS, STOCK_INDEX_MS),
+        ("stock's of this run", found[STOCK_ARTICLE].cpu_ms, found[STOCK_INDEX].cpu_ms),
+    ):
+        ratio = found["an article"].cpu_ms / article_ms
+        yield Promise(f"{size}, an article, beside {told}", ratio, 1.0, "x")
+        for name in LISTS:
+            ratio = found[name].cpu_ms / index_ms
+            yield Promise(f"{size}, {name}, beside {told} index", ratio, INDEX, "x")
     for name, figures in found.items():
         if name.startswith("one client"):
             yield Promise(f"{size}, {name}, p95", figures.p95_ms, SEARCH_MS, "ms")

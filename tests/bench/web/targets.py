@@ -7,6 +7,8 @@ from urllib.parse import quote
 from tests.bench.api.targets import Target
 
 BARE = [Target("a constant, bare Django", "bare", "/constant")]
+STOCK_ARTICLE, STOCK_INDEX = "an article, stock Wagtail", "20 cards, stock Wagtail"
+STOCK = {STOCK_ARTICLE: "/articles/article-0/", STOCK_INDEX: "/articles/"}
 LISTS = ("the front page", "articles", "articles, the last", "Le fil", "Le fil, the last")
 OTHERS = ("an article", "an édito", "an episode", "a search", "a search for a common word")
 SEARCHES = {
@@ -44,6 +46,7 @@ def targets(facts: Mapping[str, Any]) -> list[Target]:
     asked = addresses(facts)
     return [
         *BARE,
+        *(Target(name, "stock", address) for name, address in STOCK.items()),
         *(Target(name, "uncached", address) for name, address in asked.items()),
         *(
             Target(
