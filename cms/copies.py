@@ -35,6 +35,8 @@ def write() -> int:
     # Of nothing that was read before the marks, which would tell of a change that it lacks.
     recent.forget()
     stale = [path for path, mark in marks.items() if mark != copies.mark_of(path)]
+    for path in marks.keys() - set(stale):
+        copies.confirm(path)
     for path in stale[:AT_ONCE]:
         reply = draw(path)
         if reply.status.startswith("200"):

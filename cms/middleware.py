@@ -5,6 +5,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
@@ -12,11 +13,14 @@ from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
+from wagtail.contrib.redirects import middleware as redirects
 from wagtail.models import Collection
 
 from cms import logs, metrics
 from cms.api.errors import problem
+from cms.redirects import redirect_of, target_of
 from cms.signal_handlers import refresh_media_of
 
 ATOMIC_VIEWS = frozenset(
@@ -50,6 +54,24 @@ class BesideTheOpenDoor(MiddlewareMixin):
         if path.startswith(OPEN_DOOR) and not path.startswith(PREVIEWS):
             return self.get_response(request)
         return super().__call__(request)
+
+
+class RedirectMiddleware(redirects.RedirectMiddleware):
+    """Nobody is led to what is not public: its address tells a title. Who is logged in may be."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        if response.status_code != HTTPStatus.NOT_FOUND or request.path.startswith(OPEN_DOOR):
+            return response
+        found = redirect_of(request.get_full_path())
+        if found is None or is_logged_in(request):
+            return super().process_response(request, response)
+        target = target_of(found)
+        return redirect(target, permanent=found.is_permanent) if target else response
+
+
+def is_logged_in(request: HttpRequest) -> bool:
+    """Without a look at the session of who brings none: the answer may be everybody's."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 
 class SessionMiddleware(BesideTheOpenDoor, sessions.SessionMiddleware):
@@ -171,7 +193,10 @@ class ApiProblemMiddleware:
         return response
 
 
-PLAYERS = re.compile(rb'<div class="facade" data-facade data-player="(https?://[\w.:\-\[\]]+)')
+PLAYERS = re.compile(
+    rb'<div class="facade(?: facade--vertical)?" data-facade '
+    rb'data-player="(https?://[\w.:\-\[\]]+)'
+)
 RECORDINGS = re.compile(rb'<(?:video|audio)\b[^>]* src="(https?://[\w.:\-\[\]]+)')
 """As templates/includes/facade.html writes them: in the words of a page `<` is escaped, and rich
 text has none of these elements."""

@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 from wagtail import views
 from wagtail.url_routing import RouteResult
 
@@ -23,11 +24,19 @@ from cms.models.base import BasePage
 from cms.models.publication import Kind, Publication
 from cms.public_rows import row_at
 from cms.recent import recent
+from cms.same_origin import is_from_elsewhere
 from cms.statements import rows_of
 from cms.surroundings import site_of
+from cms.views import csrf_failure
 
 
+@csrf_exempt
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A page. Readers' forms have no token, which would need a cookie: what is sent to a page comes
+    from one of ours."""
+    origin = f"{request.scheme}://{request.get_host()}"
+    if is_from_elsewhere(str(request.method), request.headers, origin):
+        return csrf_failure(request, "sent from another site")
     page = public_page(request, f"/{path}")
     if page is not None:
         # Where Wagtail keeps what it has found.

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 from cms.api.errors import problem
 from cms.probes import is_internal
@@ -42,6 +43,34 @@ class Spent:
     full_s: float
 
 
+_turn = threading.Lock()
+"""Between threads; processes have each their own memory unless `CACHES` names a shared one."""
+
+
+def spend_at(bucket: str, rate: Rate) -> Spent:
+    cache = caches["rates"]
+    with _turn:
+        spent, full_at = spend(rate, cache.get(bucket, 0.0), time.time())
+        cache.set(bucket, full_at, timeout=rate.seconds)
+    return spent
+
+
+SENT = Rate(10, 60.0)
+"""Forms of one kind that one address may send to our pages."""
+
+
+def too_many_sent(request: HttpRequest, kind: str) -> HttpResponse | None:
+    """429 in words for readers, where a form is one too many."""
+    if request.method != "POST":
+        return None
+    spent = spend_at(f"{kind}:{bucket_of(client_of(request.META))}", SENT)
+    if spent.is_allowed:
+        return None
+    response = HttpResponse(render_to_string("429.html"), status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(math.ceil(spent.wait_s))
+    return response
+
+
 class RateLimitMiddleware:
     """Requests below `/api/` spend a turn of their address, or are refused with 429.
 
@@ -54,8 +83,6 @@ class RateLimitMiddleware:
             raise MiddlewareNotUsed
         self.get_response = get_response
         self._rate = Rate(*settings.API_RATE)
-        # Between threads; processes have each their own memory unless `CACHES` names a shared one.
-        self._turn = threading.Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         client = client_of(request.META)
@@ -66,7 +93,7 @@ class RateLimitMiddleware:
             answered = self.get_response(request)
             if answered.status_code != HTTPStatus.UNAUTHORIZED:
                 return answered
-        spent = self._spend(bucket_of(client))
+        spent = spend_at(bucket_of(client), self._rate)
         if not spent.is_allowed:
             response = refusal(spent)
         else:
@@ -74,13 +101,6 @@ class RateLimitMiddleware:
         for name, value in headers(self._rate, spent).items():
             response[name] = value
         return response
-
-    def _spend(self, bucket: str) -> Spent:
-        cache = caches["rates"]
-        with self._turn:
-            spent, full_at = spend(self._rate, cache.get(bucket, 0.0), time.time())
-            cache.set(bucket, full_at, timeout=self._rate.seconds)
-        return spent
 
 
 def spend(rate: Rate, full_at: float, now: float) -> tuple[Spent, float]:

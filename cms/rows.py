@@ -3,6 +3,7 @@ this, inside the transaction of the change."""
 
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -194,15 +195,27 @@ def withdraw(
         PublicationEvent(uuid=row.uuid, kind=row.kind, path=row.path, at=now, action=action)
         for row in gone
     )
-    for row in gone:
-        reason = reasons.get((row.content_type_id, row.object_id)) if reasons else ""
-        if reason:
-            Withdrawal.objects.update_or_create(
-                uuid=row.uuid, defaults={"path": row.path, "at": now, "reason": reason}
-            )
+    if reasons:
+        _write_withdrawals(gone, reasons, now)
     for chunk in chunks([row.pk for row in gone], REMOVED_AT_ONCE):
         _remove(chunk)
     recent.forget()
+
+
+def _write_withdrawals(
+    gone: Sequence[Publication], reasons: Mapping[tuple[int, int], str], now: datetime
+) -> None:
+    told = [(row, reasons.get((row.content_type_id, row.object_id))) for row in gone]
+    Withdrawal.objects.bulk_create(
+        [
+            Withdrawal(uuid=row.uuid, path=row.path, at=now, reason=reason)
+            for row, reason in told
+            if reason
+        ],
+        update_conflicts=True,
+        unique_fields=["uuid"],
+        update_fields=["path", "at", "reason"],
+    )
 
 
 def _remove(ids: Sequence[int]) -> None:

@@ -65,11 +65,15 @@ class SourceRef(BaseModel):
 
 
 class ShowRef(BaseModel):
+    """The show of an episode, and which of its episodes that is."""
+
     facet: ClassVar[str] = "show"
 
     uuid: UUID
     title: str
     url: str
+    season: int | None = None
+    number: int | None = None
 
 
 class DossierRef(BaseModel):
@@ -147,7 +151,7 @@ class MediaPlace(BaseModel):
 class MediaRef(BaseModel):
     """What can be played: `page_url` is where it lives, `player_url` what a player frames, `uuid`
     the name under which the library keeps what its host says of it (None for no known player).
-    `also_on` is where the same film stands besides."""
+    `also_on` is where the same film stands besides. `is_vertical`: higher than wide."""
 
     facet: ClassVar[str] = "media"
 
@@ -158,6 +162,7 @@ class MediaRef(BaseModel):
     page_url: str = ""
     player_url: str = ""
     duration_s: int | None = None
+    is_vertical: bool = False
     has_transcript: bool = False
     captions: list[CaptionsSchema] = []
     credit: str = ""
@@ -166,7 +171,9 @@ class MediaRef(BaseModel):
 
 
 class Card(BaseModel):
-    """All that any list needs to draw one content; `url` is relative until the way out."""
+    """All that any list needs to draw one content; `url` is relative until the way out. `guests`:
+    names of those an episode receives, who stand first among its `people`. `language`: of the words
+    of a source, as it says itself; empty for ours."""
 
     id: UUID
     kind: str
@@ -179,12 +186,14 @@ class Card(BaseModel):
     topics: list[TopicRef] = []
     authors: list[PersonRef] = []
     people: list[PersonRef] = []
+    guests: list[str] = []
     dossier: DossierRef | None = None
     # All that it stands in, for the facets of the row.
     dossiers: SkipJsonSchema[list[DossierRef]] = Field(default=[], exclude=True)
     show: ShowRef | None = None
     source: SourceRef | None = None
     original_url: str = ""
+    language: str = ""
     image: ImageSchema | None = None
     media: MediaRef | None = None
     flags: list[str] = []

@@ -4,6 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from psycopg.sql import Literal
+
+
+def with_values(sql: str, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+    """The same, `values` that never change written into its text, and none left; on SQLite as it
+    is. PostgreSQL plans a text without values once for a connection; one of many parts that has
+    some is planned at each request, for what they may be this time."""
+    if connection.vendor != "postgresql":
+        return sql, tuple(values)
+    text = sql % tuple(Literal(value).as_string() for value in values)
+    return text.replace("%", "%%"), ()
 
 
 def rows_of(sql: str, values: Any = None) -> Sequence[tuple[Any, ...]]:

@@ -1,10 +1,11 @@
 """What is printed around every page: read at most once a second (`cms.recent`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,6 +13,8 @@ from wagtail.models import Site
 
 from cms.models.site_settings import Link, SiteSettings
 from cms.recent import recent
+from cms.typography import correct
+from media_library.renditions import image_shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,16 @@ class ShownMagazine:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedPicture:
+    """What a page without a picture of its own is shared with: `image` is its shape as a dict, None
+    while it may not be shown; `until` is the moment from which it may not, None for never."""
+
+    uuid: UUID
+    image: Mapping[str, Any] | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """Words, links to what is published, and the magazine where anybody may read its page."""
 
@@ -49,6 +62,7 @@ class Surroundings:
     social_links: tuple[ShownLink, ...]
     legal_links: tuple[ShownLink, ...]
     magazine: ShownMagazine | None
+    shared_picture: SharedPicture | None
 
     @property
     def alert(self) -> str:
@@ -68,22 +82,27 @@ def site_of(request: HttpRequest) -> Site | None:
 
 
 def surroundings_of(request: HttpRequest) -> Surroundings:
-    """Raises SiteSettings.DoesNotExist where there is no site."""
-    site = site_of(request)
-    if site is None:
-        raise SiteSettings.DoesNotExist
-    return recent(("surroundings", site.pk), lambda: _read(SiteSettings.for_site(site)))
+    """The same for a whole request. Raises SiteSettings.DoesNotExist where there is no site."""
+    asked: Any = request
+    if not hasattr(asked, "_surroundings"):
+        site = site_of(request)
+        if site is None:
+            raise SiteSettings.DoesNotExist
+        name = ("surroundings", site.pk)
+        asked._surroundings = recent(name, lambda: _read(SiteSettings.for_site(site)))
+    found: Surroundings = asked._surroundings
+    return found
 
 
 def _read(found: SiteSettings) -> Surroundings:
     return Surroundings(
         site_id=found.site_id,
         site_name=found.site_name,
-        tagline=found.tagline,
-        description=found.description,
-        footer_text=found.footer_text,
+        tagline=correct(found.tagline),
+        description=correct(found.description),
+        footer_text=correct(found.footer_text),
         contact_email=found.contact_email,
-        alert_text=found.alert_text,
+        alert_text=correct(found.alert_text),
         alert_url=found.alert_url,
         alert_until=found.alert_until,
         navigation=_shown(found.navigation.all()),
@@ -91,7 +110,16 @@ def _read(found: SiteSettings) -> Surroundings:
         social_links=_shown(found.social_links.all()),
         legal_links=_shown(found.legal_links.all()),
         magazine=_magazine(found),
+        shared_picture=_shared_picture(found),
     )
+
+
+def _shared_picture(found: SiteSettings) -> SharedPicture | None:
+    if found.share_image is None:
+        return None
+    shape = image_shape(found.share_image)
+    image = shape.model_dump(mode="json") if shape else None
+    return SharedPicture(found.share_image.uuid, image, shape.shown_until if shape else None)
 
 
 def _shown(links: Iterable[Link]) -> tuple[ShownLink, ...]:
@@ -106,8 +134,8 @@ def _magazine(found: SiteSettings) -> ShownMagazine | None:
         return None
     return ShownMagazine(
         url=page.url,
-        title=page.title,
-        standfirst=page.standfirst,
+        title=correct(page.title),
+        standfirst=correct(page.standfirst),
         price_euros=page.price_euros,
         subscription_url=page.subscription_url,
     )

@@ -4,7 +4,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import public_pages, views
+from cms import closed_pages, public_pages, views
 from cms.api.app import api
 from cms.api.errors import not_found
 from cms.api.wagtail_v2 import api_router
@@ -16,6 +16,7 @@ named = (
         path("personnes/<slug:slug>/", views.person_detail, name="person"),
         path("themes/", views.topic_list, name="topics"),
         path("themes/<slug:slug>/", views.topic_detail, name="topic"),
+        path("dossiers/", views.dossier_list, name="dossiers"),
         path("rectificatifs/", views.correction_list, name="corrections"),
         path("ma-liste/", views.kept, name="kept"),
         path("hors-ligne/", views.offline, name="offline"),
@@ -42,6 +43,12 @@ urlpatterns = [
     path("", include("feeds.urls")),
     path("", include("shows.urls")),
     *media,
+    # Before the pages, whose pattern takes it. Wagtail's `_util/login/` stays shut: readers have no
+    # account, and editors have one door (WAGTAIL_FRONTEND_LOGIN_URL).
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        closed_pages.door,
+    ),
     # Last: every other address is a page's.
     re_path(wagtail_urls.serve_pattern, public_pages.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),

@@ -1,4 +1,4 @@
-"""Fixed addresses of people, topics and corrections, and the pages of errors."""
+"""Fixed addresses of people, topics, dossiers and corrections, and the pages of errors."""
 
 import json
 import re
@@ -16,13 +16,13 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy
-from django.views import csrf
 from django.views.static import serve
 
 from cms import byte_ranges
 from cms.api import errors
 from cms.api.caching import ABSENT, content_key, facet_key, list_key, path_key, shared
 from cms.api.lists import Filters, cards_of
+from cms.api.pagination import cards_context
 from cms.models import Correction, Kind, Person, Publication, Topic, Withdrawal
 from cms.quotations import words_of
 from media_library.video_url import MEDIA_TYPES
@@ -69,6 +69,12 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"topic": topic, "card": _card(topic.uuid), **cards}
     keys = [content_key(topic.uuid), facet_key("topic", topic.uuid)]
     return TemplateResponse(request, "cms/topic_detail.html", {**context, "keys": keys})
+
+
+def dossier_list(request: HttpRequest) -> HttpResponse:
+    cards = cards_context(request, Publication.objects.of_kind(Kind.DOSSIER))
+    context = {**cards, "keys": [list_key(Kind.DOSSIER)]}
+    return TemplateResponse(request, "cms/dossier_list.html", context)
 
 
 def _tabbed(request: HttpRequest, facet: tuple[str, tuple[UUID, ...]]) -> dict[str, Any]:
@@ -141,11 +147,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Doors of the APIs take no cookie and are exempt: below `/api/` it is an address that no door
-    answers."""
+    """A form without its token, or from another site. Doors of the APIs take no cookie and are
+    exempt: below `/api/` it is an address that no door answers."""
     if request.path.startswith("/api/"):
         return errors.not_found(request)
-    return csrf.csrf_failure(request, reason)
+    return HttpResponse(render_to_string("403_csrf.html"), status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,16 +1,19 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from cms import alarms, publications
+from cms import alarms, publications, readings
 from cms.editor import views
 from cms.editor.userbar import framed
 from cms.previews import frontend_origins
@@ -69,6 +72,7 @@ def editor_urls() -> list[URLPattern]:
     new = "kiosque/readiness/<slug:content_type_app_name>/<slug:content_type_model_name>/"
     return [
         path("kiosque/typography/", views.typography, name="kiosque_typography"),
+        path("kiosque/reading/<int:page_id>/", views.reading, name="kiosque_reading"),
         path(
             "kiosque/readiness/<int:page_id>/",
             views.ReadinessOnEdit.as_view(),
@@ -92,6 +96,15 @@ def editor_urls() -> list[URLPattern]:
             name="kiosque_preview_address_new",
         ),
     ]
+
+
+@hooks.register("register_page_header_buttons")
+def reading_button(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    if page.permissions_for_user(user).can_edit() and readings.can_be_opened(page):
+        address = reverse("kiosque_reading", args=[page.pk])
+        yield Button(_("Have it read"), url=address, icon_name="key", priority=58)
 
 
 @hooks.register("insert_editor_js")

@@ -14,13 +14,15 @@ site = get_wsgi_application()
 # The addresses and all behind them are read now, not by the first visitor.
 _ = get_resolver().url_patterns
 
-# They read models, which Django has only now.
+# They read settings and models, which Django has only now.
+from cms.patience import bound_this_process  # noqa: E402
 from cms.response_cache.copies import Copies  # noqa: E402
 from cms.response_cache.middleware import ResponseCache  # noqa: E402
 from cms.response_cache.shared import SharedStore  # noqa: E402
 from cms.response_cache.store import Store  # noqa: E402
 from cms.response_cache.watching import Watcher  # noqa: E402
 
+bound_this_process()
 limit = settings.RESPONSE_CACHE_MB * 2**20
 store = SharedStore(limit, caches["answers"]) if settings.REDIS_URL else Store(limit)
 # What is here now stays as long as the process: the collector need not walk it time and again,

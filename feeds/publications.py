@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cms.blocks.media import played
+from cms.blocks.films import played
 from cms.blocks.text import TextSchema
 from cms.faces import Face, Facet, quoted
 from cms.models import HAS, Kind
@@ -57,6 +57,7 @@ def _source_face(source: Source) -> Face:
         group=source.group.name if source.group else "",
         feed_url=source.feed_url,
         site_url=source.site_url,
+        contact=source.contact,
         language=source.language,
     )
 
@@ -154,6 +155,7 @@ def item_card(item: FeedItem, source: SourceRef, image: ImageSchema | None) -> C
         people=[person.ref()] if person else [],
         source=source,
         original_url=item.url,
+        language=item.language,
         image=image,
         media=item_media(item),
     )
@@ -162,7 +164,7 @@ def item_card(item: FeedItem, source: SourceRef, image: ImageSchema | None) -> C
 def item_media(item: FeedItem) -> MediaRef | None:
     """What can be watched or listened to: the known player, else the item's first such file."""
     if player := item.player:
-        return played(player, item.duration_s)
+        return played(player, item.duration_s, is_vertical=item.kind == ItemKind.SHORT)
     if item.kind == ItemKind.ARTICLE:
         return None
     medium = _medium(item)

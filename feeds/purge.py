@@ -108,3 +108,4 @@ class _Batch:
         emptied = [item.pk for item in self.light]
         FeedItem.objects.filter(pk__in=emptied).update(emptied_at=now, is_withdrawn=True, **EMPTY)
         publications.refresh(FeedItem, emptied)
+        FeedItem.objects.filter(pk__in=emptied).forget_withdrawals()

@@ -7,12 +7,14 @@ from feeds.types import Enclosure, Extras
 
 
 class SourceDetails(Details):
-    """`nature` is a word of ours (`media`, `deputy`…), `language` what it says of itself."""
+    """`nature` is a word of ours (`media`, `deputy`…), `language` what it says of itself. `contact`
+    is a mail address or the address of a page."""
 
     nature: str
     group: str = ""
     feed_url: str
     site_url: str = ""
+    contact: str = ""
     language: str = ""
 
 

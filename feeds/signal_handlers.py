@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from cms import publications, schedules
-from cms.models import Action, Person
+from cms.models import Action, Person, Withdrawal
 from feeds.models import FeedItem, Source
 from media_library.models import Image
 
@@ -14,6 +14,7 @@ def withdraw_source(instance: Source, origin: object, **kwargs: Any) -> None:
     """Its items at once, in one statement, before the cascade takes their rows."""
     Source.objects.filter(pk__in=_leaving(instance, origin)).hold()
     publications.withdraw_facet("source", instance.uuid, Action.DELETE)
+    FeedItem.objects.filter(source=instance).forget_withdrawals()
     publications.withdraw_many([instance], action=Action.DELETE)
 
 
@@ -42,6 +43,7 @@ def withdraw_item(instance: FeedItem, origin: Any, **kwargs: Any) -> None:
     """One item alone: those that go with their source, or by the thousand, were withdrawn so."""
     if isinstance(origin, FeedItem):
         publications.withdraw_many([instance], action=Action.DELETE)
+        Withdrawal.objects.filter(uuid=instance.uuid).delete()
 
 
 def schedule_visits(using: str, **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 """Fixed addresses of what comes in: an item, the sources and their list as OPML, one source."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -31,11 +32,13 @@ def item_detail(request: HttpRequest, source: str, slug: str, pk: int) -> HttpRe
     if request.path != item.path:
         return redirect(item.path, permanent=True)
     publication = _publication(item.path)
-    card = json.loads(publication.card)
+    # A card of before has no language.
+    card = {"language": item.language, **json.loads(publication.card)}
     context = {
         "item": item,
         "publication": publication,
         "card": card,
+        "logo": _logo(item.source, card),
         "dossiers": dossiers_of(item.uuid),
         "others": _others(item, card),
         "keys": [content_key(item.uuid), content_key(item.source.uuid)],
@@ -93,6 +96,13 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "keys": [content_key(source.uuid), facet_key("source", source.uuid)],
     }
     return TemplateResponse(request, "feeds/source_detail.html", context)
+
+
+def _logo(source: Source, card: Mapping[str, Any]) -> dict[str, Any] | None:
+    """As the card of the source has it; None where the item shows it as its own picture."""
+    told = Publication.objects.cards_by_uuid([source.uuid]).get(source.uuid)
+    logo: dict[str, Any] | None = json.loads(told)["image"] if told else None
+    return logo if logo and logo["uuid"] != (card["image"] or {}).get("uuid") else None
 
 
 def _others(item: FeedItem, card: dict[str, Any]) -> list[dict[str, Any]]:

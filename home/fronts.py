@@ -14,7 +14,7 @@ from cms.api.caching import list_key
 from cms.api.lists import as_stored
 from cms.models.publication import HAS, LISTED_KINDS, Kind, Publication, PublicationFacet
 from cms.recent import recent
-from cms.statements import rows_of
+from cms.statements import rows_of, with_values
 from home.pins import Pinned
 from home.zones import (
     DOSSIERS,
@@ -39,7 +39,7 @@ def front_keys() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The zones, each a card, a list of cards, or nothing."""
+    """The zones, each a card, a list of cards, or nothing; `show`: that of all the episodes."""
 
     lead: dict[str, Any] | None
     secondary: Cards
@@ -70,13 +70,13 @@ def front(pinned: Pinned) -> Front:
     """The zones as templates draw them."""
     found = zones(pinned)
     cards = {name: [json.loads(row.card) for row in rows] for name, rows in found.items()}
-    lead, episodes = cards["lead"], cards["episodes"]
+    lead, (show, episodes) = cards["lead"], of_shows(cards["episodes"])
     return Front(
         lead=lead[0] if lead else None,
         secondary=lead[1:],
-        edito=cards["edito"][0] if cards["edito"] else None,
+        edito=dated(cards["edito"][0]) if cards["edito"] else None,
         fil=cards["fil"],
-        show=episodes[0]["show"] if episodes else None,
+        show=show,
         episodes=episodes,
         dossiers=counted(cards["dossiers"]),
         videos=cards["videos"],
@@ -130,6 +130,20 @@ def _filled(zone: Zone, rows: Iterable[Row], left_out: Container[UUID]) -> list[
     return list(kept.values())[: zone.places]
 
 
+def of_shows(episodes: Cards) -> tuple[dict[str, Any] | None, Cards]:
+    """The show that all are of, None where they are of several: then each `names_show`."""
+    shows = {show["uuid"]: show for card in episodes if (show := card["show"])}
+    if len(shows) < 2 and all(card["show"] for card in episodes):
+        return next(iter(shows.values()), None), episodes
+    return None, [{**card, "names_show": True} for card in episodes]
+
+
+def dated(edito: dict[str, Any]) -> dict[str, Any]:
+    """The same with its `day` (ISO 8601), which its page names and no card: one query."""
+    rows = Publication.objects.filter(uuid=edito["id"]).values_list("document", flat=True)
+    return {**edito, "day": json.loads(next(iter(rows), "{}")).get("details", {}).get("day", "")}
+
+
 def magazine(found: Zones) -> dict[str, Any] | None:
     """Card and details of the newest public magazine page."""
     if not found["magazine"]:
@@ -174,10 +188,8 @@ def _statement(pin_count: int) -> tuple[str, tuple[Any, ...]]:
     """All zones, and the values that follow those of the pins; kept, because the ORM takes longer
     to write it than the database to answer. Each query has its own order and limit inside, which
     SQLite refuses of a union that the ORM writes."""
-    parts, values = [], []
-    if pin_count:
-        names = ", ".join(["%s"] * pin_count)
-        parts.append(f"{BY_UUID} ({names})")
+    parts: list[str] = []
+    values: list[Any] = []
     for zone, (query, at) in _queries().items():
         document = f"{at}document" if zone is MAGAZINE else models.Value("")
         columns = (f"{at}{column}" for column in ("uuid", "etag", "card"))
@@ -186,7 +198,9 @@ def _statement(pin_count: int) -> tuple[str, tuple[Any, ...]]:
         ).query.sql_with_params()
         parts.append(f"SELECT * FROM ({sql}) AS {zone.name}")  # noqa: S608  # names of ours
         values += some
-    return " UNION ALL ".join(parts), tuple(values)
+    filled, left = with_values(" UNION ALL ".join(parts), values)
+    pinned = f"{BY_UUID} ({', '.join(['%s'] * pin_count)}) UNION ALL " if pin_count else ""
+    return pinned + filled, left
 
 
 PINNED = "pinned"

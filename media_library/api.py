@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Path, Router
 from rest_framework.fields import Field
 from rest_framework.filters import BaseFilterBackend
@@ -18,7 +19,7 @@ from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Collection, CollectionViewRestriction
 
-from cms.api.caching import conditional, content_key, etag_of, facet_key
+from cms.api.caching import conditional, content_key, etag_of, facet_key, until
 from cms.api.parameters import NoParameters
 from cms.api.v2.fields import PrefetchedTags
 from cms.api.v2.viewsets import FittingFields, StrictViewSet, TotalOrdering
@@ -157,4 +158,5 @@ def image(request: HttpRequest, uuid: Path[UUID]) -> HttpResponse:
         etag_of([body]),
         lambda: HttpResponse(body, content_type="application/json"),
         [facet_key("image", uuid), *map(content_key, filter(None, [found.shown_in]))],
+        until(shape.shown_until, timezone.now()),
     )

@@ -3,6 +3,10 @@
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+MOST = 100_000
+"""Boxes of one storey of a file that are read: fragments of a film of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,19 @@ def boxes(data: bytes | bytearray, start: int, end: int) -> Iterator[Box]:
     """Those between two offsets, one after the other, up to the first that does not fit."""
     while start + 8 <= end:
         box = box_at(data[start : start + 16], start, end)
+        if box is None:
+            return
+        yield box
+        start = box.end
+
+
+def boxes_of(file: Any, start: int, end: int) -> Iterator[Box]:
+    """`boxes` of an open file, of which their headers alone are read."""
+    for _ in range(MOST):
+        if start + 8 > end:
+            return
+        file.seek(start)
+        box = box_at(file.read(16), start, end)
         if box is None:
             return
         yield box

@@ -17,7 +17,8 @@ from media_library.video_url import Video
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a video. From `shown_until` on it may not be played any more."""
+    """What is known of a video. From `shown_until` on it may not be played any more;
+    `is_vertical`: None where nobody has told its shape."""
 
     duration_s: int | None = None
     poster: models.Image | None = None
@@ -25,6 +26,7 @@ class Known:
     captions: tuple[CaptionsSchema, ...] = ()
     credit: str = ""
     shown_until: datetime | None = None
+    is_vertical: bool | None = None
 
 
 def known_of(video: Video) -> Known | None:
@@ -36,7 +38,9 @@ def known_of(video: Video) -> Known | None:
         "poster__collection"
     )
     row = found.first()
-    return Known(row.duration_s, row.poster) if row else Known()
+    if row is None:
+        return Known()
+    return Known(row.duration_s, row.poster, is_vertical=row.is_vertical)
 
 
 def _ours(video: Video) -> models.Recording | None:
@@ -57,6 +61,7 @@ def _known(recording: models.Recording) -> Known | None:
         return None
     return Known(
         duration_s=recording.duration_s,
+        is_vertical=recording.is_vertical if isinstance(recording, models.Video) else None,
         poster=recording.poster,
         has_transcript=bool(recording.transcript),
         captions=_captions(recording),

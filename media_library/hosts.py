@@ -18,11 +18,13 @@ from feeds.errors import FeedError
 from feeds.fetch import retry_after
 from feeds.picture_errors import PictureError
 from feeds.pixels import Drawn
-from media_library.recording_files import HEAD, TAIL, duration_of_excerpt
+from media_library.recording_files import HEAD, TAIL
 from media_library.remote_errors import HostError, status_error
 from media_library.video_facts import (
     MediaFacts,
     UnreadableError,
+    facts_of_excerpt,
+    other_question,
     page_question,
     question,
     read_answer,
@@ -72,14 +74,25 @@ def bring(video: Video, now: datetime, known_poster: str = "") -> Brought:
 def _facts(video: Video, now: datetime) -> MediaFacts:
     asked = question(video)
     if video.provider == "file":
-        return MediaFacts(duration_s=_file_duration(asked, now))
-    answer = _answer(asked, now, MAX_ANSWER, {"Accept": "application/json"})
+        return _file_facts(asked, now)
+    answer = _told(video, asked, now)
     try:
         facts = read_answer(video, answer.url, answer.body)
     except UnreadableError as error:
         raise HostError("unreadable", str(error)) from error
     page = page_question(video)
     return replace(facts, duration_s=_page_duration(page, now)) if page else facts
+
+
+def _told(video: Video, asked: str, now: datetime) -> outbound.Response:
+    accepted = {"Accept": "application/json"}
+    try:
+        return _answer(asked, now, MAX_ANSWER, accepted)
+    except HostError as error:
+        other = other_question(video)
+        if error.name != "gone" or not other:
+            raise
+    return _answer(other, now, MAX_ANSWER, accepted)
 
 
 def _answer(
@@ -103,22 +116,22 @@ def _page_duration(page: str, now: datetime) -> int | None:
         return None
 
 
-def _file_duration(address: str, now: datetime) -> int | None:
-    """None where a site does not send parts of its files: nobody fetches a film for its length."""
+def _file_facts(address: str, now: datetime) -> MediaFacts:
+    """Empty where a site does not send parts of its files: nobody fetches a film for its length."""
     try:
         head = _part(address, now, 0, HEAD)
     except HostError as error:
         if error.name == "too_large":
-            return None
+            return MediaFacts()
         raise
     size = _size(head)
     if not size:
-        return None
+        return MediaFacts()
     tail = _tail(address, now, size) if size > HEAD else b""
     try:
-        return _looked_at(duration_of_excerpt, head.body, tail, size)
+        return _looked_at(facts_of_excerpt, head.body, tail, size)
     except FeedError:
-        return None
+        return MediaFacts()
 
 
 def _part(address: str, now: datetime, start: int, count: int) -> outbound.Response:

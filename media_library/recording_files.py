@@ -6,7 +6,7 @@ Pure; nothing is decoded. mutagen reads all of them but WebM.
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from mutagen import FileType
 from mutagen.flac import FLAC
@@ -34,9 +34,10 @@ TAIL = 256 * 1024
 """Bytes of a distant file that are asked for: its head says what it is and how it goes on, its
 tail where an Ogg stream ends. mutagen looks for that in the last 64 kB."""
 
-_FIRST = 4096
-_DESCRIBED = 64 * 1024
+DESCRIBED = 64 * 1024
 """Bytes within which a WebM describes itself."""
+
+_FIRST = 4096
 _FAMILIES = {
     **dict.fromkeys((".mp4", ".m4v", ".m4a"), "mp4"),
     ".webm": "webm",
@@ -101,7 +102,7 @@ def duration_of(file: Any) -> int | None:
 
 def _length(file: Any) -> float:
     file.seek(0)
-    head = file.read(_DESCRIBED)
+    head = file.read(DESCRIBED)
     if family_of(head) == "webm":
         return webm.seconds_of(head)
     recording = opened(file)
@@ -161,8 +162,3 @@ class Excerpt:
             raise OSError("this part of the file is not here")
         self._at = end
         return found
-
-
-def duration_of_excerpt(head: bytes, tail: bytes, size: int) -> int | None:
-    """`duration_of` a distant file of `size` bytes."""
-    return duration_of(cast(BinaryIO, Excerpt(head, tail, size)))

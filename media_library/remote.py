@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -25,6 +26,7 @@ from feeds.addresses import web_url
 from media_library import posters
 from media_library.hosts import Brought, bring
 from media_library.models import Image, RemoteMedia, State
+from media_library.models import Video as OurFilm
 from media_library.remote_errors import FINAL, GONE
 from media_library.signals import media_changed
 from media_library.video_facts import MediaFacts, question, uuid_of
@@ -34,6 +36,7 @@ BACK_OFF = (timedelta(minutes=15), timedelta(hours=2), timedelta(days=1))
 """After the first, the second and the third failure; the fourth is the last."""
 LONGEST_WAIT = timedelta(days=1)
 LEASE = timedelta(minutes=5)
+_FILM = r"\.(mp4|m4v|webm|ogv)([?#]|$)"
 BUDGET_S = 20.0
 """`ask_due` begins no video later."""
 MAX_HOST = 255
@@ -98,9 +101,16 @@ def ask_due() -> int:
 
 
 def ask_again() -> None:
-    """Has asked anew those that are gone or whose hosts did not tell."""
+    """Has asked anew those that are gone or whose hosts did not tell; also films of whose shape
+    nothing is known, as nobody asked for it before December 2026. Our own are measured."""
+    now = timezone.now()
     given_up = RemoteMedia.objects.filter(state__in=(State.GONE, State.FAILED))
-    given_up.update(state=State.WAITING, attempts=0, error="", next_try_at=timezone.now())
+    given_up.update(state=State.WAITING, attempts=0, error="", next_try_at=now)
+    films = RemoteMedia.objects.filter(state=State.KNOWN, is_vertical=None)
+    sounds = Q(provider="file") & ~Q(page_url__iregex=_FILM)
+    films.exclude(sounds).update(attempts=0, next_try_at=now)
+    for film in OurFilm.objects.filter(is_vertical=None):
+        film.measure()
 
 
 def count_waiting() -> int:
@@ -162,8 +172,12 @@ def _note(row: RemoteMedia, brought: Brought, poster: Image | None, now: datetim
 
 
 def _note_facts(row: RemoteMedia, facts: MediaFacts, now: datetime) -> None:
-    row.title, row.author = facts.title, facts.author
-    row.duration_s, row.poster_url = facts.duration_s, facts.poster_url
+    """What a host does not tell this time stays as it was: a page with a form of consent has no
+    duration."""
+    row.title, row.author = facts.title or row.title, facts.author or row.author
+    row.duration_s = row.duration_s if facts.duration_s is None else facts.duration_s
+    row.is_vertical = row.is_vertical if facts.is_vertical is None else facts.is_vertical
+    row.poster_url = facts.poster_url
     row.state, row.error, row.fetched_at = State.KNOWN, "", now
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from media_library.boxes import Box, box_at, boxes
+from media_library.boxes import Box, boxes, boxes_of
 from media_library.recording_files import family_of, opened
 
 MAX_MOOV = 64 * 1024 * 1024
@@ -37,7 +37,7 @@ def strip_places(file: Any) -> bool:
 
 def _strip_film(file: Any) -> bool:
     found = False
-    for box in list(_top_boxes(file)):
+    for box in list(boxes_of(file, 0, file.seek(0, 2))):
         file.seek(box.start)
         if box.name == b"moov" and box.end - box.start <= MAX_MOOV:
             moov = bytearray(file.read(box.end - box.start))
@@ -82,17 +82,6 @@ def _blank(data: bytearray, box: Box) -> None:
     """Of the same length, so that nothing else moves."""
     data[box.start + 4 : box.start + 8] = b"free"
     data[box.body : box.end] = bytes(box.end - box.body)
-
-
-def _top_boxes(file: Any) -> Iterator[Box]:
-    end, start = file.seek(0, 2), 0
-    while start + 8 <= end:
-        file.seek(start)
-        box = box_at(file.read(16), start, end)
-        if box is None:
-            return
-        yield box
-        start = box.end
 
 
 def _strip_tags(file: Any) -> bool:

@@ -16,7 +16,8 @@ from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from feeds.addresses import web_url
-from media_library.recording_files import MEASURED
+from media_library.dimensions import size_of
+from media_library.recording_files import MEASURED, Excerpt, duration_of
 from media_library.video_url import Video
 
 ADDRESSES = {
@@ -24,11 +25,14 @@ ADDRESSES = {
     "peertube": "https://{host}/api/v1/videos/{id}",
     # https://developers.dailymotion.com/api/platform-api/reference/#video
     "dailymotion": "https://api.dailymotion.com/video/{id}"
-    "?fields=title,duration,thumbnail_720_url,owner.screenname",
+    "?fields=title,duration,aspect_ratio,thumbnail_720_url,owner.screenname",
     # https://developer.vimeo.com/api/oembed/videos
     "vimeo": "https://vimeo.com/api/oembed.json?url={page}",
-    # https://oembed.com/#section7
-    "youtube": "https://www.youtube.com/oembed?format=json&url={page}",
+    # https://oembed.com/#section7; asked for as a short, of any video it tells the true shape:
+    # https://github.com/bluesky-social/social-app/issues/2386
+    "youtube": "https://www.youtube.com/oembed?format=json"
+    "&url=https%3A%2F%2Fwww.youtube.com%2Fshorts%2F{id}",
+    "youtube film": "https://www.youtube.com/oembed?format=json&url={page}",
     "youtube page": "https://www.youtube.com/watch?v={id}",
 }
 """Where each host answers for one video, and where YouTube shows what its oEmbed leaves out."""
@@ -37,6 +41,8 @@ MAX_TEXT = 255
 """Letters of a title or a name."""
 LONGEST_S = 100 * 3600
 """Seconds. A longer duration is a mistake, or a live broadcast that counts on."""
+WIDEST = 100_000
+"""Pixels. No film is as wide."""
 
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,1000}>")
 # NUL and lone surrogates cannot be stored; other controls have no meaning in a title.
@@ -53,13 +59,14 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MediaFacts:
-    """What a host says of a video: plain text, seconds, the absolute address of a still picture.
-    Empty or None: it does not say."""
+    """What a host says of a video: plain text, seconds, the absolute address of a still picture,
+    whether it is higher than wide. Empty or None: it does not say."""
 
     title: str = ""
     author: str = ""
     duration_s: int | None = None
     poster_url: str = ""
+    is_vertical: bool | None = None
 
 
 def uuid_of(video: Video) -> UUID:
@@ -74,6 +81,11 @@ def question(video: Video) -> str:
         suffix = PurePosixPath(urlsplit(video.id).path).suffix.lower()
         return video.id if suffix in MEASURED else ""
     return _filled(video.provider, video)
+
+
+def other_question(video: Video) -> str:
+    """Where to ask once more before a video counts as gone; empty for nowhere."""
+    return _filled("youtube film", video) if video.provider == "youtube" else ""
 
 
 def page_question(video: Video) -> str:
@@ -95,8 +107,34 @@ def read_answer(video: Video, asked: str, body: bytes) -> MediaFacts:
         raise UnreadableError(repr(error)[:200]) from error
     if not isinstance(answer, dict):
         raise UnreadableError(f"not an object: {body[:60]!r}")
-    title, author, duration, poster = _READERS[video.provider](answer)
-    return MediaFacts(text(title), text(author), seconds(duration), _address(poster, asked))
+    title, author, duration, poster, (width, height) = _READERS[video.provider](answer)
+    return MediaFacts(
+        title=text(title),
+        author=text(author),
+        duration_s=seconds(duration),
+        poster_url=_poster(video, _address(poster, asked)),
+        is_vertical=is_higher(width, height),
+    )
+
+
+def _poster(video: Video, told: str) -> str:
+    """YouTube names the same picture otherwise for each way in which it is asked."""
+    return video.thumbnail_url if told and video.provider == "youtube" else told
+
+
+def facts_of_excerpt(head: bytes, tail: bytes, size: int) -> MediaFacts:
+    """What a distant file of `size` bytes tells of itself at its two ends. This may take long, and
+    is then for a process that can be killed."""
+    excerpt = Excerpt(head, tail, size)
+    duration = duration_of(excerpt)
+    return MediaFacts(duration_s=duration, is_vertical=is_vertical(excerpt))
+
+
+def is_vertical(file: Any) -> bool | None:
+    """Whether the film in an open file is higher than wide; None for a sound, and for one that
+    does not say."""
+    found = size_of(file)
+    return is_higher(*found) if found else None
 
 
 def read_page(body: bytes) -> int | None:
@@ -125,30 +163,45 @@ def seconds(value: Any) -> int | None:
     return round(value) if 0 < round(value) <= LONGEST_S else None
 
 
+def is_higher(width: Any, height: Any) -> bool | None:
+    """Whether a picture of that width and height, in whatever unit, is higher than wide; None for
+    what is no size."""
+    sizes = (width, height)
+    if any(isinstance(size, bool) or not isinstance(size, int | float) for size in sizes):
+        return None
+    return bool(height > width) if all(0 < size <= WIDEST for size in sizes) else None
+
+
 def _address(value: Any, base: str) -> str:
     return web_url(value, base) if isinstance(value, str) else ""
 
 
-def _peertube(answer: dict[str, Any]) -> tuple[Any, Any, Any, Any]:
+Told = tuple[Any, Any, Any, Any, tuple[Any, Any]]
+"""Title, author, duration, address of a picture, width and height: as they came."""
+
+
+def _peertube(answer: dict[str, Any]) -> Told:
     account = answer.get("account")
     author = account.get("displayName") if isinstance(account, dict) else None
     poster = answer.get("previewPath") or answer.get("thumbnailPath")
-    return answer.get("name"), author, answer.get("duration"), poster
+    # Since PeerTube 6.1.
+    shape = answer.get("aspectRatio"), 1
+    return answer.get("name"), author, answer.get("duration"), poster, shape
 
 
-def _dailymotion(answer: dict[str, Any]) -> tuple[Any, Any, Any, Any]:
-    names = ("title", "owner.screenname", "duration", "thumbnail_720_url")
-    title, author, duration, poster = map(answer.get, names)
-    return title, author, duration, poster
+def _dailymotion(answer: dict[str, Any]) -> Told:
+    names = ("title", "owner.screenname", "duration", "thumbnail_720_url", "aspect_ratio")
+    title, author, duration, poster, shape = map(answer.get, names)
+    return title, author, duration, poster, (shape, 1)
 
 
-def _oembed(answer: dict[str, Any]) -> tuple[Any, Any, Any, Any]:
+def _oembed(answer: dict[str, Any]) -> Told:
     names = ("title", "author_name", "duration", "thumbnail_url")
     title, author, duration, poster = map(answer.get, names)
-    return title, author, duration, poster
+    return title, author, duration, poster, (answer.get("width"), answer.get("height"))
 
 
-_READERS: dict[str, Callable[[dict[str, Any]], tuple[Any, Any, Any, Any]]] = {
+_READERS: dict[str, Callable[[dict[str, Any]], Told]] = {
     "peertube": _peertube,
     "dailymotion": _dailymotion,
     "vimeo": _oembed,

@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
+import idna
+
 Provider = Literal["youtube", "peertube", "dailymotion", "vimeo", "file"]
 
 MEDIA_TYPES = {
@@ -92,6 +94,13 @@ def recognise(url: str, peertube_hosts: Collection[str] | None = None) -> Video 
     return _file(url, parts)
 
 
+def is_short(url: str) -> bool:
+    """Whether an address is of YouTube's shorts, which are square or higher than wide."""
+    video, parts = recognise(url), _split(url)
+    path = parts.path if parts else ""
+    return video is not None and video.provider == "youtube" and path.startswith("/shorts/")
+
+
 def is_facebook(url: str) -> bool:
     """Whether an address is of Facebook, whose player tells Facebook who watches: a link only."""
     parts = _split(url)
@@ -104,11 +113,22 @@ def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url.strip())
         host, _ = parts.hostname, parts.port
+        _asked_netloc(parts)
     except ValueError:
         return None
     if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
         return None
     return parts
+
+
+def _asked_netloc(parts: SplitResult) -> str:
+    """Host and port as a browser asks for them, and as a policy has to name them: of a name in
+    letters its A-labels (UTS 46). Raises ValueError for a name that cannot be asked for."""
+    host = parts.hostname or ""
+    if host.isascii():
+        return parts.netloc.lower()
+    port = f":{parts.port}" if parts.port else ""
+    return f"{idna.encode(host, uts46=True).decode()}{port}"
 
 
 def _bare_host(parts: SplitResult) -> str:
@@ -197,7 +217,7 @@ def _peertube(parts: SplitResult, path: tuple[str, ...]) -> Video | None:
         provider="peertube",
         id=video_id,
         host=host,
-        player_url=f"https://{host}/videos/embed/{video_id}",
+        player_url=f"https://{_asked_netloc(parts)}/videos/embed/{video_id}",
         page_url=f"https://{host}/w/{video_id}",
         start_s=_start(parts),
     )
@@ -207,4 +227,8 @@ def _file(url: str, parts: SplitResult) -> Video | None:
     media_type = MEDIA_TYPES.get(PurePosixPath(parts.path).suffix.lower())
     if media_type is None:
         return None
-    return Video(provider="file", id=url, player_url=url, page_url=url, media_type=media_type)
+    is_plain = (parts.hostname or "").isascii()
+    player_url = url if is_plain else parts._replace(netloc=_asked_netloc(parts)).geturl()
+    return Video(
+        provider="file", id=url, player_url=player_url, page_url=url, media_type=media_type
+    )

@@ -1,4 +1,5 @@
-"""How long a WebM plays, by the description at its start (RFC 8794, RFC 9559). Pure."""
+"""How long a WebM plays and how large it is shown, by the description at its start (RFC 8794,
+RFC 9559). Pure."""
 
 import math
 import struct
@@ -8,6 +9,12 @@ SEGMENT = 0x18538067
 INFO = 0x1549A966
 SCALE = 0x2AD7B1
 DURATION = 0x4489
+TRACKS = 0x1654AE6B
+TRACK = 0xAE
+VIDEO = 0xE0
+PIXELS = (0xB0, 0xBA)
+SHOWN = (0x54B0, 0x54BA)
+"""Width and height: as stored, and as they are to be shown."""
 DEFAULT_SCALE = 1_000_000
 """Nanoseconds of a unit of time, where a file does not say."""
 
@@ -21,6 +28,23 @@ def seconds_of(head: bytes) -> float:
         for info in _inside(head, *segment, INFO):
             return _described(head, *info)
     return 0
+
+
+def size_of(head: bytes) -> tuple[int, int] | None:
+    """Width and height of its film, by the first bytes of a file; None where they do not say."""
+    spans = [(0, len(head))]
+    for name in (SEGMENT, TRACKS, TRACK, VIDEO):
+        spans = [found for span in spans for found in _inside(head, *span, name)]
+    for start, end in spans:
+        told = {name: _integer(head[a:b]) for name, a, b in _elements(head, start, end)}
+        for width, height in (SHOWN, PIXELS):
+            if told.get(width) and told.get(height):
+                return told[width], told[height]
+    return None
+
+
+def _integer(data: bytes) -> int:
+    return int.from_bytes(data, "big") if len(data) <= 8 else 0
 
 
 def _described(head: bytes, start: int, end: int) -> float:

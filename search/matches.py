@@ -80,6 +80,9 @@ def conditions(filters: Filters, lead: int | None = None) -> tuple[str, dict[str
     if filters.published_from:
         values["published_from"] = as_stored(filters.published_from)
         parts.append("p.published_at >= %(published_from)s")
+    if filters.published_to:
+        values["published_to"] = as_stored(filters.published_to)
+        parts.append("p.published_at < %(published_to)s")
     for n, (facet, targets) in enumerate(filters.facets):
         values[f"facet{n}"] = facet
         values |= {f"target{n}_{m}": as_stored(target) for m, target in enumerate(targets)}

@@ -1,5 +1,5 @@
-"""What is shown of a content that was found: the passage in which the words stand, marked, and of
-a recording the moment at which they are said."""
+"""What is shown of a content that was found: its title and the passage in which the words stand,
+marked, and of a recording the moment at which they are said."""
 
 import json
 import re
@@ -24,6 +24,10 @@ SOME = 400
 """Different words of all texts of a page whose stems are asked for."""
 
 
+_BETWEEN_BLOCKS = re.compile(r"(?<![.!?…:;,])\s*\n\s*")
+"""Of a heading and what stands below it, nothing tells where the one ends."""
+
+
 class Mark(NamedTuple):
     """A word of a text, by its place, and which of those that were asked for it is."""
 
@@ -42,13 +46,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """`html` is text but for `<mark>`; empty where none of the words stands in what was read."""
+    """`title` and `html` are text but for `<mark>`; `html` is empty where none of the words stands
+    in what was read."""
 
+    title: SafeString
     html: SafeString
     moment: Moment | None = None
-
-
-NO_PASSAGE = Passage(SafeString(""))
 
 
 class Text(NamedTuple):
@@ -59,12 +62,14 @@ class Text(NamedTuple):
     start_s: float = 0.0
 
 
-def passages_of(results: Results) -> list[Passage]:
-    """One for each row of results that were read with their texts. One query at most."""
+def passages_of(results: Results, titles: Sequence[str]) -> list[Passage]:
+    """One for each row of results that were read with their texts, and its title as it is shown.
+    One query at most."""
+    heads = [_read(title) for title in titles]
     texts = [_read(row.text) for row in results.rows]  # type: ignore[attr-defined]  # annotated
     cues = [_cues(row.told) for row in results.rows]  # type: ignore[attr-defined]  # annotated
-    marker = Marker.of(results, [*texts, *(cue for some in cues for cue in some)])
-    return [_passage(marker, text, some) for text, some in zip(texts, cues, strict=True)]
+    marker = Marker.of(results, [*heads, *texts, *(cue for some in cues for cue in some)])
+    return [_passage(marker, *found) for found in zip(heads, texts, cues, strict=True)]
 
 
 def _read(text: str, start_s: float = 0.0) -> Text:
@@ -76,17 +81,21 @@ def _cues(document: str) -> list[Text]:
     if '"transcript":[{' not in document:
         return []
     cues = json.loads(document)["details"].get("transcript", [])
-    return [_read(cue["text"], cue["start_s"]) for cue in cues if cue["start_s"] is not None]
+    # Lines of a subtitle end where the screen does.
+    said = [(" ".join(cue["text"].split()), cue["start_s"]) for cue in cues]
+    return [_read(text, start_s) for text, start_s in said if start_s is not None]
 
 
-def _passage(marker: "Marker", text: Text, cues: Sequence[Text]) -> Passage:
+def _passage(marker: "Marker", head: Text, text: Text, cues: Sequence[Text]) -> Passage:
     """Where most of the words are said, if any is, else where most of them stand."""
+    title = _marked(head.shown, marker.marks(head), 0, len(head.shown))
     best = max(cues, key=lambda cue: _stems(marker.marks(cue)), default=None)
     if best and (said := marker.marks(best)):
         second = int(best.start_s)
-        return Passage(_cut(best.shown, said), Moment(second, format_duration(second)))
+        moment = Moment(second, format_duration(second))
+        return Passage(title, _cut(best.shown, said), moment)
     marks = marker.marks(text)
-    return Passage(_cut(text.shown, marks)) if marks else NO_PASSAGE
+    return Passage(title, _cut(text.shown, marks)) if marks else Passage(title, SafeString(""))
 
 
 def _stems(marks: Iterable[Mark]) -> int:
@@ -113,15 +122,21 @@ def _cut(text: str, marks: Sequence[Mark]) -> SafeString:
     end = min(len(text), start + SHOWN)
     while 0 < end < len(text) and not text[end].isspace() and end - start < SHOWN + 40:
         end += 1
-    pieces: list[str] = ["…\u00a0"] if start else []
-    at = start
+    before = "…\u00a0" if start else ""
+    after = "\u00a0…" if end < len(text) else ""
+    shown = f"{before}{_marked(text, marks, start, end)}{after}"
+    return SafeString(_BETWEEN_BLOCKS.sub(" · ", shown.strip()))
+
+
+def _marked(text: str, marks: Sequence[Mark], start: int, end: int) -> SafeString:
+    """What stands from `start` to `end`, its marks set."""
+    pieces: list[str] = []
     for mark in marks:
-        if mark.start >= at and mark.end <= end:
-            pieces += [escape(text[at : mark.start]), "<mark>"]
+        if mark.start >= start and mark.end <= end:
+            pieces += [escape(text[start : mark.start]), "<mark>"]
             pieces += [escape(text[mark.start : mark.end]), "</mark>"]
-            at = mark.end
-    pieces += [escape(text[at:end]), "\u00a0…" if end < len(text) else ""]
-    return SafeString("".join(pieces).strip())
+            start = mark.end
+    return SafeString("".join([*pieces, escape(text[start:end])]))
 
 
 def _next_gap(text: str, start: int, before: int) -> int:

@@ -11,9 +11,9 @@ text for nothing, and goes the wrong way between the two.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from django.db import connection
@@ -29,8 +29,7 @@ from search.matches import (
     Hit,
     conditions,
 )
-from search.words import distance, slips
-from search.words import spelled as folded
+from search.words import Vocabulary
 
 RARE = 6_000
 """Estimated matches that are all fetched by the index of words."""
@@ -210,40 +209,27 @@ def stems(words: Iterable[str]) -> dict[str, str]:
 
 TITLES = 3_000
 """Titles, the newest, and names, whose words are those that a slip may stand for."""
-NEAR = 12
-"""Words with the most trigrams in common, of which the nearest is taken."""
+KEPT_S = 60.0
+"""For how long a process takes them for the newest."""
 SHORTEST = 4
 """Letters below which a word is taken as it is."""
-
-_LETTERS = re.compile(r"\w+")
-# What stands between words besides spaces; what stands beside them is no letter of theirs.
-_BETWEEN = "’'-/·\u00a0\u202f"
 
 # Materialised, so that the plan is one for all rows: for the first row alone PostgreSQL would read
 # the whole table for a word that nobody has written.
 _HOLDING = """{name} AS MATERIALIZED (
     SELECT 1 FROM cms_publication p WHERE p.search @@ plainto_tsquery({configuration}, %({name})s)
 )"""
-_ALIKE = """
-    WITH titles AS (
-        (
-            SELECT p.search_title FROM cms_publication p WHERE p.listed
-            ORDER BY p.published_at DESC, p.id DESC LIMIT %(titles)s
-        ) UNION ALL (
-            SELECT p.search_title FROM cms_publication p
-            WHERE NOT p.listed AND {is_named} LIMIT %(titles)s
-        )
-    ), vocabulary AS MATERIALIZED (
-        SELECT DISTINCT unnest(string_to_array(
-            translate(lower(search_title), %(marks)s, %(gaps)s), ' '
-        )) AS word FROM titles
+_TITLES = """
+    (
+        SELECT p.search_title FROM cms_publication p WHERE p.listed
+        ORDER BY p.published_at DESC, p.id DESC LIMIT %(most)s
+    ) UNION ALL (
+        SELECT p.search_title FROM cms_publication p WHERE NOT p.listed AND {is_named}
+        LIMIT %(most)s
     )
-    SELECT a.word, n.word FROM unnest(%(words)s::text[]) a(word) CROSS JOIN LATERAL (
-        SELECT v.word FROM vocabulary v
-        WHERE length(v.word) BETWEEN length(a.word) - 3 AND length(a.word) + 3
-        ORDER BY similarity(unaccent(v.word), unaccent(a.word)) DESC, v.word LIMIT %(near)s
-    ) n
 """
+
+_known: tuple[float, Vocabulary] = (0.0, Vocabulary(()))
 
 
 def spelled(words: Sequence[str]) -> tuple[str, ...]:
@@ -251,8 +237,9 @@ def spelled(words: Sequence[str]) -> tuple[str, ...]:
     where that changes nothing."""
     long = [word for word in words if len(word) >= SHORTEST]
     unknown = _unknown(long) if long else []
-    near = _nearest(unknown) if unknown else {}
-    return tuple(near.get(word, word) for word in words) if near else ()
+    known = _vocabulary() if unknown else None
+    near = {word: known.nearest(word) for word in unknown} if known else {}
+    return tuple(near.get(word) or word for word in words) if any(near.values()) else ()
 
 
 def _unknown(words: Sequence[str]) -> list[str]:
@@ -264,19 +251,22 @@ def _unknown(words: Sequence[str]) -> list[str]:
     return [word for word, is_known in zip(words, are_known, strict=True) if not is_known]
 
 
-def _nearest(words: Sequence[str]) -> dict[str, str]:
-    gaps = " " * len(_BETWEEN)
-    values = {"titles": TITLES, "marks": _BETWEEN, "gaps": gaps, "near": NEAR}
-    rows = _rows(_ALIKE.format(is_named=IS_NAMED), {**values, "words": list(words)})
-    alike: dict[str, list[str]] = {}
-    for word, other in rows:
-        alike.setdefault(word, []).append("".join(_LETTERS.findall(other)).lower())
-    nearest = {word: min(others, key=partial(_far, word)) for word, others in alike.items()}
-    return {word: other for word, other in nearest.items() if _far(word, other) <= slips(word)}
+def _vocabulary() -> Vocabulary:
+    """Made anew for each slip, it would cost more than the search. Inside a transaction it is:
+    what stands there may never come true."""
+    global _known
+    if connection.in_atomic_block:
+        return _read_vocabulary()
+    until, known = _known
+    if monotonic() >= until:
+        known = _read_vocabulary()
+        _known = (monotonic() + KEPT_S, known)
+    return known
 
 
-def _far(word: str, other: str) -> int:
-    return distance(folded(word), folded(other))
+def _read_vocabulary() -> Vocabulary:
+    rows = _rows(_TITLES.format(is_named=IS_NAMED), {"most": TITLES})
+    return Vocabulary(title for (title,) in rows)
 
 
 def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:

@@ -60,10 +60,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 def _drawn(results: Results) -> list[dict[str, Any]]:
-    passages = passages_of(results)
+    cards = [json.loads(row.card) for row in results.rows]
+    passages = passages_of(results, [card["title"] for card in cards])
     return [
-        {"card": json.loads(row.card), "passage": passage}
-        for row, passage in zip(results.rows, passages, strict=True)
+        {"card": card, "passage": passage} for card, passage in zip(cards, passages, strict=True)
     ]
 
 

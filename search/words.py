@@ -3,6 +3,7 @@ from each other. Pure."""
 
 import re
 import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 LETTERS = 3
@@ -65,3 +66,48 @@ def distance(one: str, other: str) -> int:
 def slips(word: str) -> int:
     """How far from a word what was typed may be, and still mean it."""
     return 1 + (len(word) >= 6) + (len(word) >= 12)
+
+
+NEAR = 12
+"""Words with the most trigrams in common, of which the nearest is taken."""
+
+_LETTERS = re.compile(r"\w+")
+
+
+class Vocabulary:
+    """The words of texts, found by what is nearly one of them. Any thread may ask."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        found = {word for text in texts for word in _LETTERS.findall(text.lower())}
+        self._plain = {word: spelled(word) for word in sorted(found)}
+        self._sizes: dict[str, int] = {}
+        self._holders: defaultdict[str, list[str]] = defaultdict(list)
+        for word, plain in self._plain.items():
+            trigrams = _trigrams(plain)
+            self._sizes[word] = len(trigrams)
+            for trigram in trigrams:
+                self._holders[trigram].append(word)
+
+    def nearest(self, word: str) -> str:
+        """In small letters, with its accents; empty where none is as near as slips may be."""
+        asked = spelled(word)
+        near = self._alike(asked)
+        best = min(near, key=lambda other: distance(asked, self._plain[other]), default="")
+        return best if best and distance(asked, self._plain[best]) <= slips(word) else ""
+
+    def _alike(self, asked: str) -> list[str]:
+        """The NEAR words that have the largest part of their trigrams in common with it (as
+        PostgreSQL's `similarity` has it), the most alike first."""
+        trigrams = _trigrams(asked)
+        common: Counter[str] = Counter()
+        for trigram in trigrams:
+            common.update(self._holders.get(trigram, ()))
+        most = len(trigrams)
+        ranked = sorted((-n / (most + self._sizes[word] - n), word) for word, n in common.items())
+        return [word for _, word in ranked[:NEAR]]
+
+
+def _trigrams(plain: str) -> set[str]:
+    """Of its letters, two spaces before and one behind: the beginning of a word counts most."""
+    padded = f"  {plain} "
+    return {padded[n : n + 3] for n in range(len(plain) + 1)}

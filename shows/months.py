@@ -14,8 +14,8 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One cell: `links` (title and url) is empty for a day without an édito. `is_inside` is False
-    for the days of the months around, which complete the weeks."""
+    """One cell: `links` (id, kind, title and url of each) is empty for a day without an édito.
+    `is_inside` is False for the days of the months around, which complete the weeks."""
 
     day: date
     is_inside: bool

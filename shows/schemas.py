@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from cms.blocks.text import TextSchema
 from cms.details import StoryDetails
 from cms.schemas import ContentRef, Details, FrenchText, MediaRef, PersonRef
 
@@ -69,6 +70,7 @@ class ShowDetails(Details):
     frequency: str = ""
     subscriptions: list[SubscriptionSchema] = []
     seasons: list[SeasonSchema] = []
+    credits: TextSchema | None = None
 
 
 class RecordedDetails(StoryDetails):

@@ -19,16 +19,19 @@ from django.views.decorators.http import require_safe
 
 from cms.api.caching import content_key, shared, until
 from cms.api.errors import problem
-from cms.api.resolve import redirect_of, target_of
 from cms.models import Kind, Publication, SiteSettings
+from cms.redirects import redirect_of, target_of
 from cms.templatetags.pictures import share_image
 
 Card = Mapping[str, Any]
 
 WIDTH = 640
 """CSS pixels of a frame, where nobody asks for less."""
+NARROW = 360
+"""CSS pixels of a frame for a film that is higher than wide."""
 BELOW = 120
-"""CSS pixels below a picture of 16:9: who is contacted, and whose it is."""
+"""CSS pixels below the picture: who is contacted, and whose it is. static/css/site.css knows them
+as 7.5rem."""
 SOUND = 200
 """CSS pixels of a frame that is only heard."""
 RECORDED = (Kind.EDITO, Kind.EPISODE)
@@ -79,8 +82,9 @@ def oembed(request: HttpRequest) -> HttpResponse:
     return shared(answer, ["site", content_key(row.uuid)], by_itself)
 
 
-def frame(card: Card, width: int = WIDTH, height: int = 0) -> SafeString:
+def frame(card: Card, width: int = 0, height: int = 0) -> SafeString:
     """The element that shows the player of a content, as somebody may paste it anywhere."""
+    width = width or _width(card)
     return format_html(
         '<iframe src="{}/lecteur{}" title="{}" width="{}" height="{}" allow="fullscreen; '
         'autoplay; encrypted-media; picture-in-picture" style="border:0;max-width:100%" '
@@ -138,15 +142,26 @@ def _told(card: Card, maxwidth: int = 0, maxheight: int = 0) -> dict[str, Any]:
         told["thumbnail_url"] = f"{settings.SITE_URL}{image['url']}"
         told["thumbnail_width"], told["thumbnail_height"] = image["width"], image["height"]
     if card["media"] and card["kind"] in RECORDED:
-        width = min(WIDTH, maxwidth or WIDTH)
+        width = min(_width(card), maxwidth or WIDTH)
         height = min(_height(card, width), maxheight or 10**5)
         html = frame(card, width, height)
         told |= {"type": "video", "html": html, "width": width, "height": height}
     return told
 
 
+def _width(card: Card) -> int:
+    return NARROW if _is_vertical(card) else WIDTH
+
+
 def _height(card: Card, width: int) -> int:
-    return SOUND if card["media"]["kind"] == "audio" else width * 9 // 16 + BELOW
+    if card["media"]["kind"] == "audio":
+        return SOUND
+    return (width * 16 // 9 if _is_vertical(card) else width * 9 // 16) + BELOW
+
+
+def _is_vertical(card: Card) -> bool:
+    """A card that was written by the version before says nothing of it."""
+    return bool(card["media"].get("is_vertical"))
 
 
 def _fits(image: Mapping[str, Any], maxwidth: int, maxheight: int) -> bool:

@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
+from django.db import connection
 from django.test import TransactionTestCase
+
+from tests import migrated
 
 # Each is collected only when asked for by `-m`, so that nothing is ever reported as skipped.
 OPT_IN = {"browser", "trial"}
@@ -53,6 +57,12 @@ def _is_local(family: int, address: Any) -> bool:
         return address[0] == "localhost"
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    if connection.vendor == "sqlite":
+        migrated.keep_one(connection.creation, settings.BASE_DIR / "var")
+
+
 @pytest.fixture(autouse=True)
 def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that reaches for another machine fails there, whatever network there is."""
@@ -68,10 +78,14 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_recent() -> None:
-    """What a process has read in one test is not there in the next."""
+    """What a process has read or counted in one test is not there in the next."""
     from cms import recent
+    from search import postgresql
+    from search.words import Vocabulary
 
+    caches["rates"].clear()
     recent.forget()
+    postgresql._known = (0.0, Vocabulary(()))
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ GROUND = {
     "media_library.signals",
     "media_library.segments",
     "media_library.boxes",
+    "media_library.dimensions",
     "media_library.captions",
     "media_library.originals",
     "media_library.pixels",

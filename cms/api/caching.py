@@ -16,6 +16,10 @@ ABSENT = "public, max-age=0, s-maxage=10"
 """Of an answer that nothing is there: what has just been published shall not be missed for long."""
 
 
+MOST_KEYS = 40
+"""Keys of one answer that stand for themselves. Some proxies take 4 kB of headers, no more."""
+
+
 def etag_of(parts: Iterable[str]) -> str:
     digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
     return f'"{digest}"'
@@ -31,7 +35,7 @@ def conditional(
     """304 when the client holds `etag` already, else what `render` gives.
 
     `keys` name what the answer is made of (`Surrogate-Key`, as Varnish and Fastly read it): a
-    change of one of them makes the answer stale.
+    change of one of them makes the answer stale. Beyond `MOST_KEYS` their groups stand for them.
     """
     held = [
         tag.strip().removeprefix("W/")
@@ -46,9 +50,26 @@ def conditional(
 def shared(response: HttpResponse, keys: Iterable[str], cache_control: str = "") -> HttpResponse:
     """An answer that caches may give to everybody until one of `keys` changes."""
     response["Cache-Control"] = cache_control or CACHE_CONTROL
-    if keys := " ".join(keys):
-        response["Surrogate-Key"] = keys
+    if text := " ".join(_bounded(keys)):
+        response["Surrogate-Key"] = text
     return response
+
+
+def _bounded(keys: Iterable[str]) -> list[str]:
+    each = list(dict.fromkeys(keys))
+    return [*each[:MOST_KEYS], *sorted(set(map(group_of, each[MOST_KEYS:])))]
+
+
+def group_of(key: str) -> str:
+    """The key up to the second letter after its last hyphen: it stands for all that begin so in an
+    answer made of many. `content-` has 256 groups."""
+    name, hyphen, rest = key.rpartition("-")
+    return f"{name}{hyphen}{rest[:2]}"
+
+
+def with_groups(keys: Iterable[str]) -> set[str]:
+    """All names under which answers may carry these keys."""
+    return {name for key in keys for name in (key, group_of(key))}
 
 
 def until(moment: datetime | None, now: datetime) -> str:

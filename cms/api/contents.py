@@ -10,9 +10,9 @@ from pydantic import Field
 
 from cms.api.caching import conditional, content_key, etag_of, facet_key, list_key
 from cms.api.content_types import AnyListed
-from cms.api.documents import extended
+from cms.api.documents import RichText, extended
 from cms.api.errors import problem
-from cms.api.lists import Filters, page_of
+from cms.api.lists import Facets, Filters, page_of
 from cms.api.names import named, resolved
 from cms.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE, BadCursorError, Cursor, Slice
 from cms.api.parameters import OptionalMoment, Parameters, chosen, words
@@ -33,10 +33,10 @@ NAMES = 1_000
 """Characters of such a filter."""
 
 
-class ContentsQuery(Parameters):
-    """Filters of `/contents`. Values separated by commas mean any of them; two filters, both."""
+class Narrowed(Parameters):
+    """Filters of lists and of the search. Values separated by commas mean any of them; two filters,
+    both."""
 
-    kind: str = Field("", description="Any of these kinds", json_schema_extra=words(KINDS))
     topic: str = Field("", max_length=NAMES, description="Slug or uuid of a topic")
     person: str = Field("", max_length=NAMES, description="Slug or uuid of a person")
     source: str = Field("", max_length=NAMES, description="Slug or uuid of a source")
@@ -45,12 +45,19 @@ class ContentsQuery(Parameters):
     has: str = Field("", description="Any of these", json_schema_extra=words(PUBLIC_HAS))
     published_from: OptionalMoment = Field(None, description="From this moment on (ISO 8601)")
     published_to: OptionalMoment = Field(None, description="Before this moment (ISO 8601)")
+
+
+class ContentsQuery(Narrowed):
+    """Filters of `/contents`."""
+
+    kind: str = Field("", description="Any of these kinds", json_schema_extra=words(KINDS))
     updated_since: OptionalMoment = Field(None, description="Changed since this moment (ISO 8601)")
     locale: str = Field("", pattern=r"^([a-z]{2,3})?$", description="Language: fr, en, es…")
     fields: str = Field(
         "", description="Fields of a card: nothing else is given", json_schema_extra=words(FIELDS)
     )
     include: str = Field("", description="Added to each card", json_schema_extra=words(INCLUDED))
+    rich_text: RichText = Field("html", description="Format of rich texts of what is included")
     cursor: str = Field("", max_length=200, description="`next` or `prev` of an earlier answer")
     limit: int = Field(PAGE_SIZE, ge=1, le=MAX_PAGE_SIZE)
 
@@ -81,9 +88,10 @@ def contents(request: HttpRequest, query: Annotated[ContentsQuery, Query()]) -> 
     page = page_of(filters, cursor, query.limit, with_documents=bool(include))
     held: list[str] = []
     if fields or include:
-        page, held = extended(page, fields, include)
+        page, held = extended(page, fields, include, query.rich_text)
     etags = [row.etag for row in page.rows]
-    etag = etag_of([*etags, page.next_cursor, page.prev_cursor, *fields, *include])
+    wanted = [*fields, *include, query.rich_text]
+    etag = etag_of([*etags, page.next_cursor, page.prev_cursor, *wanted])
     return conditional(
         request, etag, lambda: rendered(request, page), [*keys(filters, page), *held]
     )
@@ -92,16 +100,21 @@ def contents(request: HttpRequest, query: Annotated[ContentsQuery, Query()]) -> 
 def filters_of(query: ContentsQuery) -> Filters:
     """Raises UnknownParameterError for a value from outside its list, or that is not public."""
     kinds = chosen(query.kind, KINDS)
-    has = tuple(HAS[name] for name in dict.fromkeys(chosen(query.has, PUBLIC_HAS)))
-    facets = resolved({facet: named(getattr(query, facet)) for facet in FACETS})
     return Filters(
         kinds=tuple(dict.fromkeys(kinds)),
-        facets=(*facets, ("has", has)) if has else facets,
+        facets=facets_of(query),
         published_from=query.published_from,
         published_to=query.published_to,
         updated_since=query.updated_since,
         locale=query.locale,
     )
+
+
+def facets_of(query: Narrowed) -> Facets:
+    """Raises UnknownParameterError for what is not public."""
+    has = tuple(HAS[name] for name in dict.fromkeys(chosen(query.has, PUBLIC_HAS)))
+    facets = resolved({facet: named(getattr(query, facet)) for facet in FACETS})
+    return (*facets, ("has", has)) if has else facets
 
 
 def keys(filters: Filters, page: Slice) -> list[str]:

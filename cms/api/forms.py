@@ -53,11 +53,12 @@ class RefusedForm(Problem):
 def form(request: HttpRequest, uuid: Path[UUID]) -> HttpResponse:
     NoParameters.refuse_unknown(request)
     page = public_form(uuid)
+    intro = rich_text(page.intro)
     shape = FormAnswer(
         id=page.uuid,
         url=page.get_url(),
         title=page.title,
-        intro=rich_text(page.intro),
+        intro=with_public_links(intro),
         fields=[field.shape() for field in page.form_fields.all()],
     )
     body = absolute(shape.model_dump_json())
@@ -65,7 +66,7 @@ def form(request: HttpRequest, uuid: Path[UUID]) -> HttpResponse:
         request,
         etag_of([body]),
         lambda: HttpResponse(body, content_type="application/json"),
-        [content_key(uuid)],
+        [content_key(uuid), *(content_key(link.uuid) for link in intro.links)],
     )
 
 
@@ -98,10 +99,17 @@ def send_form(request: HttpRequest, uuid: Path[UUID]) -> HttpResponse:
     if not filled.is_valid():
         return refused(filled.errors.get_json_data())
     page.process_form_submission(filled)
-    thanks = Thanks(thanks=rich_text(page.thank_you)).model_dump_json()
+    thanks = Thanks(thanks=with_public_links(rich_text(page.thank_you))).model_dump_json()
     response = HttpResponse(absolute(thanks), status=201, content_type="application/json")
     response["Cache-Control"] = "no-store"
     return response
+
+
+def with_public_links(text: TextSchema) -> TextSchema:
+    """The same, without the uuid of a page that is not public: it would tell that it is there."""
+    rows = Publication.objects.filter(uuid__in=[link.uuid for link in text.links])
+    public = set(rows.values_list("uuid", flat=True))
+    return text.model_copy(update={"links": [each for each in text.links if each.uuid in public]})
 
 
 def public_form(uuid: UUID) -> FormPage:

@@ -51,7 +51,7 @@ class Place:
         """Raises BadCursorError for anything that `encode` did not write."""
         try:
             pk, title = base64.urlsafe_b64decode(text.encode("ascii")).decode("ascii").split(".")
-            if not 0 <= int(pk) < 2**63:
+            if not 0 <= int(pk) < 2**63 or "\0" in title:
                 raise BadCursorError(text)
         except (binascii.Error, ValueError) as error:
             raise BadCursorError(text) from error

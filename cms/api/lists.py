@@ -25,6 +25,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from cms.api.pagination import PAGE_SIZE, Cursor, Slice, context_of, sliced
+from cms.models.publication import Kind
 from cms.statements import rows_of
 
 Facets = tuple[tuple[str, tuple[UUID, ...]], ...]
@@ -47,7 +48,8 @@ class Filters:
 class Row(NamedTuple):
     """What is read of one public content; `placed_at` is the moment that orders its list, as the
     database writes it: of a page only two rows are asked for theirs, and reading it costs.
-    `quotes`: whether it may name contents whose cards come with it."""
+    `quotes`: whether it may name contents whose cards come with it; `refresh_at`: the moment at
+    which it is another one by itself, as the database writes it, where that was asked for."""
 
     id: int
     placed_at: str
@@ -59,12 +61,21 @@ class Row(NamedTuple):
     card: str
     document: str
     quotes: bool = True
+    refresh_at: str | None = None
 
     @property
     def published_at(self) -> datetime:
         """As any row with a place in a list has it."""
-        moment = datetime.fromisoformat(self.placed_at)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return _moment(self.placed_at)
+
+    @property
+    def changes_at(self) -> datetime | None:
+        return _moment(self.refresh_at) if self.refresh_at else None
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 STORED = ("uuid", "kind", "locale", "path", "etag", "card")
@@ -73,16 +84,19 @@ STORED = ("uuid", "kind", "locale", "path", "etag", "card")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the text of a statement depends on: the lead, numbers of values, which bounds there are,
-    and the way from the cursor. `lead` is the number of a facet, or a name: kind, locale,
-    updated_since, or none."""
+    """What the text of a statement depends on: the lead, the kinds, numbers of targets, which
+    bounds there are, the way from the cursor, and the limit. `lead` is the number of a facet, or a
+    name: kind, locale, updated_since, or none. Kinds and limits stand in the text, for PostgreSQL
+    plans for a value what it believes to gain by it, at each request: it takes a limit that is a
+    value for a tenth of the table, and any kind for as frequent as any other."""
 
     lead: int | str
-    kinds: int
+    kinds: tuple[Kind, ...]
     facets: tuple[int, ...]
     bounds: tuple[str, ...]
     cursor: str
     documents: bool
+    limit: int
     without: tuple[int, ...] = ()
 
 
@@ -115,14 +129,15 @@ def question(
     bounds = _bounds(filters, cursor)
     shape = Shape(
         lead=lead_of(filters),
-        kinds=len(filters.kinds),
+        kinds=tuple(sorted(map(Kind, filters.kinds))),
         facets=tuple(len(targets) for _facet, targets in filters.facets),
         bounds=tuple(bounds),
         cursor="" if cursor is None else ">" if cursor.backwards else "<",
         documents=with_documents,
+        limit=limit + 1,
         without=tuple(len(targets) for _facet, targets in filters.without),
     )
-    return statement(shape), {**_values(filters), **bounds, "limit": limit + 1}
+    return statement(shape), {**_values(filters), **bounds}
 
 
 def lead_of(filters: Filters) -> int | str:
@@ -156,7 +171,7 @@ def _bounds(filters: Filters, cursor: Cursor | None) -> dict[str, Any]:
 
 
 def _values(filters: Filters) -> dict[str, Any]:
-    values: dict[str, Any] = {f"kind{n}": kind for n, kind in enumerate(filters.kinds)}
+    values: dict[str, Any] = {}
     for n, (facet, targets) in enumerate((*filters.facets, *filters.without)):
         values[f"facet{n}"] = facet
         values |= {f"target{n}_{m}": as_stored(target) for m, target in enumerate(targets)}
@@ -202,7 +217,7 @@ class Order:
 
     def by(self, shape: Shape) -> str:
         way = "ASC" if shape.cursor == ">" else "DESC"
-        return f"ORDER BY {self.at} {way}, {self.id} {way} LIMIT %(limit)s"
+        return f"ORDER BY {self.at} {way}, {self.id} {way} LIMIT {shape.limit}"
 
     def beyond(self, shape: Shape) -> Iterable[str]:
         """A row comparison, which is one bound of an index on both columns."""
@@ -231,7 +246,7 @@ def _branches(shape: Shape) -> tuple[Order, list[list[str]]]:
         first = [OF_TARGET.format(n=lead, m=m) for m in range(shape.facets[lead])]
         order = BY_FACET
     elif lead == "kind":
-        first = [f"p.listed AND p.kind = %(kind{n})s" for n in range(shape.kinds)]
+        first = [f"p.listed AND p.kind = '{kind.value}'" for kind in shape.kinds]
         order = BY_PUBLICATION
     else:
         first = ["p.listed"]
@@ -242,7 +257,8 @@ def _branches(shape: Shape) -> tuple[Order, list[list[str]]]:
 
 def _others(shape: Shape) -> Iterable[str]:
     if shape.kinds and shape.lead != "kind":
-        yield f"p.kind IN ({_names('kind', shape.kinds)})"
+        kinds = ", ".join(f"'{kind.value}'" for kind in shape.kinds)
+        yield f"p.kind IN ({kinds})"
     for n, count in enumerate(shape.facets):
         if n != shape.lead:
             yield CARRIES.format(n=n, targets=_names(f"target{n}_", count))

@@ -6,7 +6,9 @@ import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol, Self
+from functools import cached_property
+from typing import Any, Protocol, Self, overload
+from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -25,6 +27,8 @@ class Placed(Protocol):
     def id(self) -> int: ...
     @property
     def published_at(self) -> datetime: ...
+    @property
+    def uuid(self) -> UUID: ...
     @property
     def card(self) -> str: ...
 
@@ -76,8 +80,31 @@ class Slice:
     prev_cursor: str
 
     @property
-    def cards(self) -> list[dict[str, Any]]:
-        return [from_json(row.card) for row in self.rows]
+    def cards(self) -> "Cards":
+        return Cards(self.rows)
+
+
+class Cards(Sequence[dict[str, Any]]):
+    """The cards of rows. Their JSON is read when one of them is looked at: of a list that is drawn
+    already, none is."""
+
+    def __init__(self, rows: Sequence[Placed]) -> None:
+        self.texts = [row.card for row in rows]
+        self.ids = [row.uuid for row in rows]
+
+    @cached_property
+    def _read(self) -> list[dict[str, Any]]:
+        return [from_json(text) for text in self.texts]
+
+    @overload
+    def __getitem__(self, place: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[dict[str, Any]]: ...
+    def __getitem__(self, place: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        return self._read[place]
+
+    def __len__(self) -> int:
+        return len(self.texts)
 
 
 def slice_of(

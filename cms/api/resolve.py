@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 from wagtail.contrib.redirects.models import Redirect
 
-from cms.api.caching import ABSENT, conditional, etag_of, path_key, shared
+from cms.api.caching import ABSENT, conditional, content_key, etag_of, path_key, shared, until
 from cms.api.content_types import AnyContent, one_of
 from cms.api.documents import (
     RichText,
@@ -26,8 +26,9 @@ from cms.api.documents import (
 )
 from cms.api.errors import gone, not_found
 from cms.api.parameters import Parameters
-from cms.api.site import open_links
+from cms.api.site import absolute
 from cms.models.publication import Publication, Withdrawal
+from cms.redirects import path_here, redirect_of, target_of
 
 router = Router(tags=["contents"])
 
@@ -77,8 +78,17 @@ def resolve(request: HttpRequest, query: Annotated[ResolveQuery, Query()]) -> Ht
     redirect = redirect_of(query.path)
     target = target_of(redirect) if redirect else ""
     if redirect and target:
-        return resolved_redirect(request, target, redirect.is_permanent, [*keys, path_key(target)])
+        keys.append(led_to(redirect))
+        return resolved_redirect(request, target, redirect.is_permanent, keys)
     return shared(not_found(request), keys, ABSENT)
+
+
+def led_to(redirect: Redirect) -> str:
+    """The key of what stands there: it may leave."""
+    page = redirect.redirect_page
+    return (
+        content_key(page.translation_key) if page else path_key(path_here(redirect.redirect_link))
+    )
 
 
 def public_path(text: str) -> str | None:
@@ -101,37 +111,16 @@ def resolved_content(request: HttpRequest, row: Row, rich_text: str) -> HttpResp
         return _json(f'{{"type":"content","content":{text}}}')
 
     etag = etag_of(["resolve", row.etag, *quoted.etags, rich_text])
-    return conditional(request, etag, render, keys_of(row, quoted))
+    by_itself = until(row.changes_at, timezone.now())
+    return conditional(request, etag, render, keys_of(row, quoted), by_itself)
 
 
 def resolved_redirect(
     request: HttpRequest, target: str, is_permanent: bool, keys: Sequence[str]
 ) -> HttpResponse:
-    to = settings.SITE_URL + target if target.startswith("/") else target
-    answer = ResolvedRedirect(type="redirect", to=to, permanent=is_permanent).model_dump_json()
+    found = ResolvedRedirect(type="redirect", to=absolute(target), permanent=is_permanent)
+    answer = found.model_dump_json()
     return conditional(request, etag_of([answer]), lambda: _json(answer), keys)
-
-
-def redirect_of(text: str) -> Redirect | None:
-    """As Wagtail looks one up: with its query first, then without; one of this site before one of
-    any."""
-    asked = Redirect.normalise_path(text)
-    plain = Redirect.normalise_path(asked.partition("?")[0])
-    rows = Redirect.objects.filter(old_path__in={asked, plain}).select_related("redirect_page")
-    found = sorted(rows[:4], key=lambda row: (row.old_path != asked, row.site_id is None))
-    return found[0] if found else None
-
-
-def target_of(redirect: Redirect) -> str:
-    """Where it leads: a path of ours, or an address elsewhere. Empty where nothing public stands:
-    the address of a draft tells its title."""
-    page = redirect.redirect_page
-    if page is not None:
-        rows = Publication.objects.filter(uuid=page.translation_key).values_list("path", flat=True)
-        path = rows.first()
-        return f"{path.rstrip('/')}{redirect.redirect_page_route_path or '/'}" if path else ""
-    link: str = redirect.redirect_link
-    return link if link in open_links([link]) else ""
 
 
 def _json(text: str) -> HttpResponse:

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings as configuration
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
@@ -15,11 +14,11 @@ from pydantic import BaseModel, Field
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from cms.api.caching import conditional, content_key, etag_of, facet_key, path_key
+from cms.api.caching import conditional, content_key, etag_of, facet_key, path_key, until
 from cms.api.parameters import NoParameters, Parameters
 from cms.models import Publication, SiteSettings
-from cms.models.base import FIXED_ADDRESSES
 from cms.models.site_settings import Link
+from cms.redirects import of_default_site, open_links, path_here
 from cms.schemas import CallToActionSchema
 from cms.typography import correct
 from media_library.renditions import image_shape
@@ -82,11 +81,14 @@ def site(request: HttpRequest) -> HttpResponse:
     found = SiteSettings.for_request(request)
     shown = answer_for(found)
     body = shown.model_dump_json()
+    alert, image = shown.alert, shown.seo.image
+    ends = (alert.until if alert else None, image.shown_until if image else None)
     return conditional(
         request,
         etag_of([body]),
         lambda: HttpResponse(body, content_type="application/json"),
         ["site", *_picture_keys(found), *map(content_key, _uuids(shown))],
+        until(min(filter(None, ends), default=None), timezone.now()),
     )
 
 
@@ -133,6 +135,8 @@ def _public(pages: Iterable[Page]) -> dict[UUID, tuple[str, str]]:
 
 
 def absolute(url: str) -> str:
+    if url.startswith("//"):
+        return f"{urlsplit(configuration.SITE_URL).scheme}:{url}"
     return f"{configuration.SITE_URL}{url}" if url.startswith("/") else url
 
 
@@ -199,8 +203,7 @@ class Redirects(BaseModel):
 @router.get("/redirects", response=Redirects, summary="Old addresses and where they lead")
 def redirects(request: HttpRequest, query: Annotated[RedirectsQuery, Query()]) -> HttpResponse:
     RedirectsQuery.refuse_unknown(request)
-    here = Q(site=None) | Q(site__is_default_site=True)
-    found = Redirect.objects.filter(here, pk__gt=query.after).order_by("pk")
+    found = of_default_site().filter(pk__gt=query.after).order_by("pk")
     rows = list(found.select_related("redirect_page")[: REDIRECTS + 1])
     more, rows = len(rows) > REDIRECTS, rows[:REDIRECTS]
     paths = _public(row.redirect_page for row in rows if row.redirect_page)
@@ -220,27 +223,8 @@ def _keys(rows: Iterable[Redirect]) -> Iterable[str]:
     for row in rows:
         if row.redirect_page:
             yield content_key(row.redirect_page.translation_key)
-        elif row.redirect_link.startswith("/"):
-            yield path_key(_path_of(row.redirect_link))
-
-
-def _path_of(link: str) -> str:
-    """Empty for what is no address."""
-    try:
-        return urlsplit(link).path.rstrip("/") + "/"
-    except ValueError:
-        return ""
-
-
-def open_links(links: Iterable[str]) -> set[str]:
-    """Those that lead elsewhere, to an address that the site answers, or to what is public."""
-    paths = {link: path for link in links if (path := _path_of(link))}
-    inside = {link for link in paths if link.startswith("/") and not link.startswith("//")}
-    rows = Publication.objects.filter(path__in={paths[link] for link in inside})
-    public = set(rows.values_list("path", flat=True))
-    fixed = {link for link in inside if paths[link].split("/")[1] in FIXED_ADDRESSES | {""}}
-    named = {link for link in inside if paths[link] in public}
-    return paths.keys() - inside | named | fixed
+        elif path := path_here(row.redirect_link):
+            yield path_key(path)
 
 
 def _redirect(

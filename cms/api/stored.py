@@ -16,7 +16,7 @@ from django.utils import timezone
 from pydantic_core import from_json
 from wagtail.models import Page
 
-from cms.faces import faces_of, publisher_of
+from cms.faces import Face, faces_of, publisher_of
 from cms.models.publication import Publication, PublicationFacet
 
 ROW = ("content_type_id", "object_id", "path", "card", "document", "refresh_at")
@@ -134,12 +134,17 @@ def _renew(rows: dict[tuple[int, int], Publication], contents: Mapping[Any, Mode
             continue
         model = contents[key]._meta.model
         model = getattr(contents[key], "specific_class", model)
-        found = list(publisher_of(model).queryset().filter(pk=key[1]))
-        face = faces_of(model, found)[0] if found else None
+        face = renewed_face(model, key[1])
         if face is None:
             del rows[key]
         else:
             row.card, row.document = face.card_json, face.document_json
+
+
+def renewed_face(model: type[Model], pk: int) -> Face | None:
+    """What readers may see of it at this moment; None where they may not, or it is gone."""
+    found = list(publisher_of(model).queryset().filter(pk=pk))
+    return faces_of(model, found)[0] if found else None
 
 
 def _key(content: Model) -> tuple[int, int]:

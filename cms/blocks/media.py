@@ -11,14 +11,13 @@ from pydantic import BaseModel, field_serializer
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms.blocks.films import film_poster, film_ref, media_ref
 from cms.blocks.typed import TypedBlock
-from cms.schemas import FrenchText, MediaPlace, MediaRef
+from cms.schemas import FrenchText, MediaRef
 from cms.typography import correct
-from media_library.facts import known_of
 from media_library.renditions import image_shape
 from media_library.schemas import ImageSchema
-from media_library.video_facts import uuid_of
-from media_library.video_url import Video, is_facebook, recognise
+from media_library.video_url import is_facebook, recognise
 
 UNKNOWN_VIDEO = _(
     "This address is not a video that we know: paste the page of a YouTube, PeerTube, Dailymotion "
@@ -103,67 +102,6 @@ SAMPLE_PICTURE: dict[str, Any] = {
     ],
 }
 """The drawing that previews of blocks show where a picture goes."""
-
-
-def media_ref(
-    url: str, duration_s: int | None = None, has_transcript: bool = False
-) -> MediaRef | None:
-    """What an address plays, or None for one that no player knows, or that readers may not have.
-    Without a duration, the one that is known of it."""
-    video = recognise(url)
-    known = known_of(video) if video else None
-    if video is None or known is None:
-        return None
-    media = played(video, duration_s or known.duration_s, has_transcript or known.has_transcript)
-    more = {"captions": list(known.captions), "credit": known.credit}
-    return media.model_copy(update={**more, "shown_until": known.shown_until})
-
-
-def film_ref(
-    url: str, peertube_url: str, duration_s: int | None = None, has_transcript: bool = False
-) -> MediaRef | None:
-    """What a film plays that may stand at two hosts, as `media_ref`: PeerTube's player, which
-    follows nobody, before any other; before that, a file, which needs no player."""
-    media = media_ref(url, duration_s, has_transcript)
-    twin = media_ref(peertube_url, duration_s, has_transcript) if peertube_url else None
-    if twin is None or (url and media is None):
-        return media  # what may not be shown here may not be shown from there
-    if media is None or media.uuid == twin.uuid:
-        return twin
-    first, other = (media, twin) if media.provider == "file" else (twin, media)
-    place = MediaPlace(uuid=other.uuid, provider=other.provider, page_url=other.page_url)
-    # Its host may not have told yet.
-    duration = first.duration_s or other.duration_s
-    return first.model_copy(update={"also_on": place, "duration_s": duration})
-
-
-def film_poster(url: str, peertube_url: str) -> ImageSchema | None:
-    """The still picture of a film that may stand at two hosts; None for one that is not shown."""
-    if film_ref(url, peertube_url) is None:
-        return None
-    return poster_shape(url) or poster_shape(peertube_url)
-
-
-def poster_shape(url: str) -> ImageSchema | None:
-    """The still picture of what an address plays, kept in the library; None for none."""
-    video = recognise(url)
-    known = known_of(video) if video else None
-    image = known.poster if known else None
-    return image_shape(image, decorative=not image.alt) if image else None
-
-
-def played(video: Video, duration_s: int | None = None, has_transcript: bool = False) -> MediaRef:
-    """A recognised video as cards and documents say it."""
-    return MediaRef(
-        uuid=uuid_of(video),
-        kind="audio" if video.is_audio else "video",
-        provider=video.provider,
-        id=video.id,
-        page_url=video.page_url,
-        player_url=video.player_url,
-        duration_s=duration_s,
-        has_transcript=has_transcript,
-    )
 
 
 def validate_peertube_url(url: str) -> None:

@@ -1,6 +1,7 @@
 """Text family: what is read."""
 
 import re
+from html import unescape
 from operator import not_
 from typing import Any
 from uuid import UUID
@@ -86,7 +87,7 @@ def anchor_of(words: str) -> str:
 
 def _anchored(heading: re.Match[str]) -> str:
     name, words = heading.groups()
-    anchor = anchor_of(_TAG.sub("", words))
+    anchor = anchor_of(unescape(_TAG.sub("", words)))
     return f'<{name} id="{anchor}">{words}</{name}>' if anchor else f"<{name}>{words}</{name}>"
 
 

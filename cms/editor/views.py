@@ -4,12 +4,15 @@ import json
 from bisect import bisect
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
+from wagtail.models import Page
 
+from cms import readings
 from cms.models.stories import StoryPage
 from cms.typography import edits
 
@@ -47,6 +50,20 @@ class ReadinessOnCreate(ReadinessMixin, PreviewOnCreateView):
         if not issubclass(self.content_type.model_class() or object, StoryPage):
             raise Http404
         return super().get_object()
+
+
+@require_safe
+def reading(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The address at which a frontend reads a private page, for its editors to hand out."""
+    page = get_object_or_404(Page, pk=page_id)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    context: dict[str, Any] = {"page": page}
+    if readings.can_be_opened(page):
+        token, ends_at = readings.issue(page)
+        address = f"{settings.SITE_URL}/api/content/v1/preview/{token}"
+        context |= {"address": address, "ends_at": ends_at}
+    return render(request, "cms/admin/reading.html", context)
 
 
 class PreviewAddressMixin:

@@ -40,7 +40,7 @@ from media_library.video_url import recognise
 
 FIXED_ADDRESSES = frozenset(
     {
-        *("recherche", "personnes", "themes", "sources", "flux", "lecteur"),
+        *("recherche", "personnes", "themes", "dossiers", "sources", "flux", "lecteur"),
         *("rectificatifs", "ma-liste", "hors-ligne"),
         *("admin", "api", "documents", "static", "media"),
     }

@@ -1,9 +1,11 @@
 import logging
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from smtplib import SMTPException
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -17,6 +19,7 @@ from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from cms.blocks.stories import MagazineStoryBlock, StandardStoryBlock
 from cms.blocks.text import TEXT_FEATURES, rich_text
@@ -31,6 +34,7 @@ from cms.fields import StoryField, editable, for_editors
 from cms.models.base import AddressForm, BasePage
 from cms.models.stories import BodyMixin
 from cms.panels import InlinePanel
+from cms.rates import too_many_sent
 from cms.schemas import Card
 from cms.typography import correct
 
@@ -122,7 +126,7 @@ class MagazinePage(BodyMixin, BasePage):
     def face_details(self) -> dict[str, Any]:
         return {
             "price_euros": str(self.price_euros),
-            "frequency": self.frequency,
+            "frequency": correct(self.frequency),
             "issue_title": correct(self.issue_title),
             "subscription_url": self.subscription_url,
             "entries": [entry.shape() for entry in self.entries.all()],
@@ -188,8 +192,15 @@ class FormAddressForm(AddressForm, WagtailAdminFormPageForm):
     """What both parents of a form page check."""
 
 
+THANKS = "merci"
+
+
 class FormPage(AbstractEmailForm, BasePage):
-    """A form that readers fill: contact, « signaler une erreur »."""
+    """A form that readers fill: contact, « signaler une erreur ».
+
+    Who has sent it is led to its thanks, at an address of their own below: a page that is loaded
+    again sends nothing again.
+    """
 
     base_form_class = FormAddressForm
     details_schema = FormDetails
@@ -227,6 +238,33 @@ class FormPage(AbstractEmailForm, BasePage):
     class Meta:
         verbose_name = _("form page")
         verbose_name_plural = _("form pages")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if path_components == [THANKS] and self.live:
+            return RouteResult(self, kwargs={"is_sent": True})
+        found: RouteResult = super().route(request, path_components)
+        return found
+
+    def serve(
+        self, request: HttpRequest, *args: Any, is_sent: bool = False, **kwargs: Any
+    ) -> HttpResponse:
+        if is_sent:
+            thanks: HttpResponse = self.render_landing_page(request)
+            return thanks
+        if refused := too_many_sent(request, "form"):
+            return refused
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response
+
+    def render_landing_page(
+        self, request: HttpRequest, form_submission: Any = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if form_submission is None:
+            drawn: HttpResponse = super().render_landing_page(request, None, *args, **kwargs)
+            return drawn
+        see_other = HttpResponseRedirect(f"{self.get_url(request)}{THANKS}/")
+        see_other.status_code = HTTPStatus.SEE_OTHER
+        return see_other
 
     def send_mail(self, form: Any) -> None:
         """What a reader sent is kept before: a mail server that fails loses nothing of it, and must

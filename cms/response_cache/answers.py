@@ -11,6 +11,9 @@ STATUSES = frozenset({OK, 301, MISSING, 410})
 MISSING_S = 10.0
 """How long a 404 is kept at most: there is no end of addresses at which nothing stands."""
 
+SHORT = "public, max-age=0, s-maxage=5"
+"""What other caches are told of a copy: it stands in for a moment."""
+
 OF_ONE_REQUEST = frozenset(
     {
         "x-request-id",
@@ -35,6 +38,8 @@ class Answer:
     """One answer as it goes out, to whoever asks. Moments are seconds of the monotonic clock.
 
     `size` is what it takes of memory, in bytes. `keys` are the surrogate keys that drop it.
+    `drawn_at` is a moment of the calendar, in seconds; `is_copy`: the page says that it is one
+    (`cms.response_cache.notice`).
     """
 
     code: int
@@ -46,6 +51,8 @@ class Answer:
     renewed_until: float
     replaces_errors_until: float
     etag: str = ""
+    drawn_at: float = 0.0
+    is_copy: bool = False
     headers_without_body: Headers = field(init=False)
     size: int = field(init=False)
 
@@ -88,7 +95,9 @@ def without_body(headers: Headers) -> Headers:
     return [(name, value) for name, value in headers if name.lower() not in OF_A_BODY]
 
 
-def kept(status: str, headers: Headers, body: bytes, now: float) -> Answer | None:
+def kept(
+    status: str, headers: Headers, body: bytes, now: float, drawn_at: float = 0.0
+) -> Answer | None:
     """The answer as it may be given to others, None where it may not."""
     code, given = int(status[:3]), {name.lower(): value for name, value in headers}
     fresh_s = _fresh_s(code, given)
@@ -105,6 +114,7 @@ def kept(status: str, headers: Headers, body: bytes, now: float) -> Answer | Non
         renewed_until=now + fresh_s + _seconds(directives, "stale-while-revalidate"),
         replaces_errors_until=now + fresh_s + _seconds(directives, "stale-if-error"),
         etag=given.get("etag", ""),
+        drawn_at=drawn_at,
     )
 
 

@@ -4,23 +4,26 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import unquote_plus
 
 from django.conf import settings
 
 from cms import logs, metrics
 from cms.response_cache.answers import OF_ONE_REQUEST, Answer, Headers, is_named, kept, without_body
 from cms.response_cache.copies import Copies
+from cms.response_cache.notice import as_copy
 from cms.response_cache.store import Flight, Key, Store
 
 API = "/api/content/v1/"
 NO_PAGES = ("/admin/", "/api/", "/documents/")
 METHODS = ("GET", "HEAD")
-COOKIES = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
-"""Whoever brings one of these is somebody. What else a browser may hold changes nothing."""
+SESSION = settings.SESSION_COOKIE_NAME
+"""Whoever brings this cookie is somebody. What else a browser may hold changes nothing; Django's
+token of a form stays for a year with whoever has opened the page of the login."""
 PARAMETERS = frozenset(
     (
         *("cursor", "dossier", "invite", "jour", "mois", "page", "period", "person", "q"),
-        *("saison", "show", "sort", "source", "type", "videos", "words"),
+        *("saison", "show", "sort", "source", "theme", "type", "videos", "words"),
     )
 )
 """All that pages read of a query; what else an address carries (`?fbclid=`) makes no other page."""
@@ -113,13 +116,14 @@ class ResponseCache:
     def _instead_of_an_error(self, key: Key, old: Answer | None, now: float) -> Answer | None:
         """What was answered last, or else what is on disk."""
         if old is not None and old.may_replace_an_error(now):
-            return old
+            return as_copy(old)
         return self._copy(key)
 
     def _copy(self, key: Key) -> Answer | None:
         if self._copies is None or key.query or key.path.startswith(API):
             return None
-        return self._copies.get(key.path)
+        found = self._copies.get(key.path)
+        return as_copy(found) if found else None
 
     def _renew(
         self, key: Key, old: Answer | None, environ: Environ, start_response: StartResponse
@@ -158,7 +162,7 @@ class ResponseCache:
         """What others may be given: an old answer for a while, where the site has failed."""
         now = time.monotonic()
         if not reply.is_failure:
-            return kept(reply.status, reply.headers, reply.body, now)
+            return kept(reply.status, reply.headers, reply.body, now, time.time())
         found = self._instead_of_an_error(key, old, now)
         if found:
             found.fresh_until = now + RETRY_S
@@ -175,7 +179,7 @@ def key_of(environ: Environ) -> Key | None:
             return None
         # It reads no cookie, and refuses what it does not know.
         return _key(environ, in_order(query) if "&" in query else query)
-    if is_page(path) and not any(name in environ.get("HTTP_COOKIE", "") for name in COOKIES):
+    if is_page(path) and SESSION not in environ.get("HTTP_COOKIE", ""):
         return _key(environ, in_order(query, PARAMETERS) if query else "")
     return None
 
@@ -191,9 +195,9 @@ def _key(environ: Environ, query: str) -> Key:
 
 
 def in_order(query: str, known: Collection[str] = ()) -> str:
-    """By name, those that are `known` alone where any are given. Values of one name keep their
-    order, which may mean something."""
-    pairs = [(pair.partition("=")[0], pair) for pair in query.split("&") if pair]
+    """By name as Django reads it, those that are `known` alone where any are given. Values of one
+    name keep their order, which may mean something."""
+    pairs = [(unquote_plus(pair.partition("=")[0]), pair) for pair in query.split("&") if pair]
     kept_pairs = [(name, pair) for name, pair in pairs if not known or name in known]
     return "&".join(pair for _name, pair in sorted(kept_pairs, key=lambda found: found[0]))
 

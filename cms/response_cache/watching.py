@@ -8,6 +8,7 @@ import time
 from django.db import InterfaceError, OperationalError, connection
 
 from cms import recent
+from cms.api.caching import with_groups
 from cms.response_cache.changes import Changes, LostError
 from cms.response_cache.store import Store
 
@@ -86,4 +87,4 @@ class Watcher:
         elif keys:
             # First, or an answer would be made anew of what is old.
             recent.forget()
-            self._store.purge(keys)
+            self._store.purge(with_groups(keys))

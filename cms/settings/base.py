@@ -80,6 +80,8 @@ MIDDLEWARE = [
     "cms.middleware.OpenDoorMiddleware",
     "cms.api.wagtail_v3.TokenDoorMiddleware",
     "cms.rates.RateLimitMiddleware",
+    # Before all that asks the database for a request of the newsroom.
+    "cms.patience.PatienceMiddleware",
     # Outside of sessions and tokens: whoever has looked at them is one visitor.
     "cms.shared_pages.SharedPagesMiddleware",
     "cms.middleware.SessionMiddleware",
@@ -92,7 +94,7 @@ MIDDLEWARE = [
     "cms.middleware.ApiProblemMiddleware",
     "cms.middleware.AtomicPrivacyMiddleware",
     # Last: it only answers what nothing else has found.
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -125,6 +127,9 @@ DATABASES = {
         env("DATABASE_URL", default=f"sqlite:///{VAR / 'kiosque.sqlite3'}")
     )
 }
+
+# Seconds that a web process waits for one statement of PostgreSQL; 0: as long as it takes.
+STATEMENT_TIMEOUT_S = env.float("STATEMENT_TIMEOUT", default=3.0)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", default=str(VAR / "static"))
@@ -159,6 +164,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "wagtailadmin_login"
+# Who may read a closed page is somebody of the newsroom.
+WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "cms.views.csrf_failure"

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from cms.api.pagination import Cards
 from cms.bodies import ShownBlock
 
 register = template.Library()
@@ -101,6 +102,8 @@ def drawn_once(name: str, **context: Any) -> SafeString:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Cards):
+        return value.texts
     if is_dataclass(value):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     return value

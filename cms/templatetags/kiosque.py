@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from html import unescape
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import quote, urlencode, urlsplit
 
 from django import template
@@ -216,12 +217,6 @@ def reading_minutes(body: Any) -> int:
 
 
 @register.filter
-def headings(blocks: Iterable[ShownBlock]) -> list[Mapping[str, Any]]:
-    """The intermediate headings of a body: a table of contents."""
-    return [block.shape for block in blocks if block.shape and block.type == "heading"]
-
-
-@register.filter
 def first_sound(blocks: Iterable[ShownBlock]) -> str:
     """The anchor in `includes/body.html` of the first audio block; empty without any."""
     found = (block.id for block in blocks if block.shape and block.type == "audio")
@@ -303,6 +298,15 @@ def web_url(url: Any) -> str:
 
 
 @register.filter
+def lang(card: Mapping[str, Any]) -> str:
+    """The attribute for words of a source that are in another language than the page's."""
+    language = card.get("language", "")
+    if not language or language == get_language():
+        return ""
+    return format_html(' lang="{}"', language)
+
+
+@register.filter
 def host(url: Any) -> str:
     """`lemondencommun.info` of an absolute address; empty for anything else."""
     try:
@@ -319,6 +323,19 @@ def language_name(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+@register.filter
+def typeset(text: Any) -> str:
+    """What was typed, as it is printed; empty for nothing."""
+    return correct(str(text or ""))
+
+
+@register.filter
+def begins_with_vowel(words: Any) -> bool:
+    """Before which French says « d’ » instead of « de »; not so for an h, which may be aspirate."""
+    first = normalize("NFD", str(words))[:1].lower()
+    return bool(first) and first in "aeiouœæ"
 
 
 @register.filter

@@ -72,6 +72,13 @@ def share_image(image: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     return max(files, key=lambda source: source["width"], default=None)
 
 
+@register.simple_tag
+def shared_picture(*images: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """`share_image` of the first that has one, with its `alt`."""
+    found = ((image, share_image(image)) for image in images if image)
+    return next(({**file, "alt": image["alt"]} for image, file in found if file), None)
+
+
 def _by_type(sources: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
     files: dict[str, list[Mapping[str, Any]]] = {}
     for source in sources:

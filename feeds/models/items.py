@@ -2,18 +2,20 @@ import uuid
 from datetime import datetime
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from rest_framework.fields import ReadOnlyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.api import APIField
 
 from cms import publications
 from cms.fields import for_editors
-from cms.models import Action
+from cms.models import Action, Withdrawal
 from feeds.models.memory import Held, Remembered
 from feeds.models.pictured import Pictured
 from feeds.models.sources import LENDS_PICTURES, Source
@@ -85,6 +87,8 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
         for chunk in publications.chunks(pks, publications.CHUNK):
             self.model.objects.filter(pk__in=chunk).update(**as_decided)
         publications.refresh(self.model, pks)
+        if status == Status.PENDING:
+            self.model.objects.filter(pk__in=pks).forget_withdrawals()
         return len(pks)
 
     @transaction.atomic
@@ -96,14 +100,22 @@ class FeedItemQuerySet(models.QuerySet["FeedItem"]):
         count = self.model.objects.filter(pk__in=trusted).moderate(Status.APPROVED)
         return count + held.filter(source__trust=Trust.QUEUE).update(held="")
 
+    def forget_withdrawals(self) -> None:
+        """Nothing is told any more of why these left, not even at their address, which repeats a
+        title: they are about to be deleted, wait again, or their time is over."""
+        uuids = self.order_by().values("uuid")
+        Withdrawal.objects.filter(uuid__in=uuids).delete()
+
     def delete(self) -> tuple[int, dict[str, int]]:
         """With what readers see of them, in one transaction and few statements."""
         with transaction.atomic():
             self.hold_sources()
             pks = list(self.values_list("pk", flat=True))
             for chunk in publications.chunks(pks, publications.CHUNK):
-                leaving = self.model.objects.filter(pk__in=chunk).only("pk")
-                publications.withdraw_many(leaving, action=Action.DELETE)
+                leaving = self.model.objects.filter(pk__in=chunk)
+                told = leaving.only("status", "is_withdrawn", "emptied_at")
+                publications.withdraw_many(told, action=Action.DELETE)
+                leaving.forget_withdrawals()
             return super().delete()
 
     # As Django's own: a manager has no such method, a template may not call it.
@@ -228,8 +240,11 @@ class FeedItem(Remembered, Pictured):
             decided.append("held")
         if not self._state.adding and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = decided
+        was_there = not self._state.adding
         super().save(*args, **kwargs)
         publications.refresh(FeedItem, [self.pk])
+        if was_there and self.status == Status.PENDING:
+            FeedItem.objects.filter(pk=self.pk).forget_withdrawals()
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -246,6 +261,17 @@ class FeedItem(Remembered, Pictured):
     @property
     def is_visible(self) -> bool:
         return self.status == Status.APPROVED and not self.is_withdrawn and self.source.is_visible
+
+    @property
+    def withdrawal_reason(self) -> str:
+        """What its address says, in the site's language, where readers have seen it and may not any
+        more: 410. Empty for what waits, is paused, or whose time is over."""
+        with translation.override(settings.LANGUAGE_CODE):
+            if self.status == Status.REJECTED:
+                return gettext("It came from another site. The newsroom has withdrawn it.")
+            if self.is_withdrawn and not self.emptied_at:
+                return gettext("It is no longer online at the site that had published it.")
+        return ""
 
     @property
     def body(self) -> str:

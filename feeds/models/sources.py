@@ -3,6 +3,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,14 @@ LENDS_PICTURES = Q(lends_pictures=True) | (
     Q(lends_pictures=None) & ~Q(trust=Trust.EXCERPT) & (Q(is_partner=True) | Q(nature__in=OURS))
 )
 """Of a source, what `shows_pictures` says of one."""
+
+
+def validate_contact(text: str) -> None:
+    """Raises ValidationError for what is neither a mail address nor that of a page."""
+    if "@" in text and ":" not in text:
+        validate_email(text)
+    elif not web_url(text):
+        raise ValidationError(_("A mail address, or the address of a page: https://…"))
 
 
 BY_VISITS = tuple(
@@ -110,6 +119,13 @@ class Source(Understood, Visited, NamedContent):
         help_text=_("RSS, Atom, or the feed of a YouTube channel."),
     )
     site_url = models.URLField(_("address of the site"), max_length=2000, blank=True)
+    contact = models.CharField(
+        _("contact"),
+        max_length=500,
+        blank=True,
+        validators=[validate_contact],
+        help_text=_("A mail address, or the address of a page, for readers to write to it."),
+    )
     description = models.TextField(_("description"), blank=True)
     language = models.CharField(
         _("language"), max_length=3, blank=True, help_text=_("Two letters: fr, en…")
@@ -172,7 +188,7 @@ class Source(Understood, Visited, NamedContent):
         FieldPanel("name"),
         SlugPanel(),
         FieldPanel("feed_url"),
-        FieldPanel("site_url"),
+        FieldRowPanel([FieldPanel("site_url"), FieldPanel("contact")]),
         FieldRowPanel([FieldPanel("nature"), FieldPanel("group")]),
         FieldRowPanel([FieldPanel("trust"), FieldPanel("is_partner")]),
         FieldPanel("visit_every"),
@@ -207,7 +223,7 @@ class Source(Understood, Visited, NamedContent):
     api_fields = [
         APIField("uuid"),
         *editable("name", "slug", "nature", "group", "feed_url", "site_url", "description"),
-        *editable("language", "is_partner", "person", "logo"),
+        *editable("contact", "language", "is_partner", "person", "logo"),
         *for_editors("trust", "visit_every", "timezone", "dates_ahead"),
         *for_editors("lends_pictures", "finds_pictures"),
     ]

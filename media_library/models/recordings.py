@@ -26,7 +26,7 @@ from media_library.models.files import Licence
 from media_library.recording_files import AUDIO_ENDINGS, VIDEO_ENDINGS, duration_of
 from media_library.signals import file_replaced, media_changed
 from media_library.uploads import check_captions, check_recording
-from media_library.video_facts import uuid_of
+from media_library.video_facts import is_vertical, uuid_of
 from media_library.video_url import MEDIA_TYPES, recognise
 
 FOLDER = "recordings"
@@ -191,6 +191,7 @@ class Video(Recording):
 
     kind = "video"
 
+    is_vertical = models.BooleanField(null=True, editable=False)
     file: Any = models.FileField(
         _("file"),
         upload_to=file_path,
@@ -209,6 +210,21 @@ class Video(Recording):
     class Meta(Recording.Meta):
         verbose_name = _("video")
         verbose_name_plural = _("videos")
+
+    def _take_in(self, known_s: int | None) -> None:
+        super()._take_in(known_s)
+        self.is_vertical = is_vertical(self.file.file)
+        self.file.file.seek(0)
+
+    def measure(self) -> None:
+        """Of one that came before films were measured."""
+        try:
+            with self.file.open() as content:
+                self.is_vertical = is_vertical(content)
+        except OSError:
+            # Its file is away: nothing can be told of it.
+            return
+        self.save()
 
 
 class Audio(Recording):

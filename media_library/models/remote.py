@@ -42,6 +42,7 @@ class RemoteMedia(index.Indexed, models.Model):
     title = models.CharField(_("title"), max_length=MAX_TEXT, blank=True)
     author = models.CharField(_("author"), max_length=MAX_TEXT, blank=True)
     duration_s = models.PositiveIntegerField(_("duration (seconds)"), null=True, blank=True)
+    is_vertical = models.BooleanField(null=True, editable=False)
     poster = models.ForeignKey(
         "media_library.Image",
         verbose_name=_("poster"),
@@ -97,7 +98,13 @@ class RemoteMedia(index.Indexed, models.Model):
 
     @property
     def facts(self) -> MediaFacts:
-        return MediaFacts(self.title, self.author, self.duration_s, self.poster_url)
+        return MediaFacts(
+            title=self.title,
+            author=self.author,
+            duration_s=self.duration_s,
+            poster_url=self.poster_url,
+            is_vertical=self.is_vertical,
+        )
 
     @property
     def error_sentence(self) -> str:

@@ -1,33 +1,35 @@
 """Shows: what they are, their seasons, where they are followed."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from cms.api.caching import facet_key
+from cms.api.caching import facet_key, list_key
 from cms.api.pagination import cards_context
+from cms.blocks.text import SHORT_FEATURES, rich_text
 from cms.fields import editable, for_editors
-from cms.models import Kind, Publication
+from cms.models import Kind, Publication, Topic
 from cms.models.base import BasePage
 from cms.models.publication import PublicationQuerySet
+from cms.models.references import is_empty_html
 from cms.panels import InlinePanel
 from cms.schemas import Card
+from cms.typography import correct
 from shows.models.episodes import EpisodePage, Guest
 from shows.schemas import SeasonSchema, ShowDetails
 
 SHOWN_EPISODES = 500
 """Newest episodes of a show that its list of seasons names."""
-
-_SEASON = re.compile(r"\d{1,4}")
 
 _ROW = ("object_id", "search_title", "path")
 
@@ -48,6 +50,12 @@ class ShowPage(BasePage):
         blank=True,
         help_text=_("Every other Thursday, for instance."),
     )
+    credits = RichTextField(
+        _("funding and credits"),
+        blank=True,
+        features=SHORT_FEATURES,
+        help_text=_("Who pays for it, who films, edits and mixes it, whose music it is."),
+    )
 
     content_panels = [
         *BasePage.content_panels,
@@ -62,18 +70,19 @@ class ShowPage(BasePage):
             help_text=_("Optional: a title, a year and a few words for a season."),
         ),
         InlinePanel("subscriptions", label=_("link"), heading=_("Where to follow it")),
+        FieldPanel("credits"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("standfirst")]
     api_fields = [
         *BasePage.api_fields,
         *BasePage.image_api_fields,
         *editable("standfirst", "frequency", "seasons"),
-        *for_editors("contributions", "subscriptions"),
+        *for_editors("contributions", "subscriptions", "credits"),
     ]
     stored_api_fields: ClassVar[Mapping[str, str]] = {
         **BasePage.stored_api_fields,
         "authors": "card.authors",
-        **{name: f"details.{name}" for name in ("seasons", "subscriptions")},
+        **{name: f"details.{name}" for name in ("seasons", "subscriptions", "credits")},
     }
 
     class Meta:
@@ -82,36 +91,54 @@ class ShowPage(BasePage):
 
     def face_card(self, path: str) -> Card:
         authors = [c.ref() for c in self.contributions.all()]
-        update = {"standfirst": self.standfirst, "authors": authors}
+        update = {"standfirst": correct(self.standfirst), "authors": authors}
         return super().face_card(path).model_copy(update=update)
 
     def face_details(self) -> dict[str, Any]:
         links = [{"label": s.label, "url": s.url} for s in self.subscriptions.all()]
         seasons = [season.shape() for season in self.seasons.all()]
-        return {"frequency": self.frequency, "subscriptions": links, "seasons": seasons}
+        return {
+            "frequency": correct(self.frequency),
+            "subscriptions": links,
+            "seasons": seasons,
+            "credits": None if is_empty_html(self.credits) else rich_text(self.credits),
+        }
 
     def face_text(self) -> str:
         return self.standfirst
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        given = {name: request.GET.get(name, "") for name in ("saison", "invite")}
-        asked = {name: value.replace("\0", "") for name, value in given.items()}
+        seasons, guests, themes = self.season_list(), self.guest_list(), self.theme_list()
+        known = {
+            "saison": {str(season["number"]) for season in seasons},
+            "invite": {guest["slug"] for guest in guests},
+            "theme": {theme["slug"] for theme in themes},
+        }
+        # What means nothing here is left out.
+        asked = {name: request.GET[name] for name in known if request.GET.get(name) in known[name]}
         rows = self._episodes()
-        if _SEASON.fullmatch(asked["saison"]):
+        if "saison" in asked:
             of_season = EpisodePage.objects.filter(season=int(asked["saison"]))
             rows = rows.filter(object_id__in=of_season.values("pk"))
-        if asked["invite"]:
-            guests = Guest.objects.filter(person__slug=asked["invite"])
-            rows = rows.filter(object_id__in=guests.values("page"))
+        if "invite" in asked:
+            receiving = Guest.objects.filter(person__slug=asked["invite"])
+            rows = rows.filter(object_id__in=receiving.values("page"))
+        if "theme" in asked:
+            on_theme = EpisodePage.objects.filter(topics__slug=asked["theme"])
+            rows = rows.filter(object_id__in=on_theme.values("pk"))
         return {
             **context,
             **cards_context(request, rows),
-            "keys": [facet_key("show", self.uuid)],
-            "seasons": self.season_list(),
-            "guests": self.guest_list(),
+            # Of an episode that leaves, nothing tells any more which show it was of.
+            "keys": [facet_key("show", self.uuid), list_key(Kind.EPISODE)],
+            "seasons": seasons,
+            "guests": guests,
+            "themes": themes,
             "asked": asked,
-            "kept": {name: value for name, value in asked.items() if value},
+            "kept": asked,
+            "others": urlencode({name: asked[name] for name in asked if name != "saison"}),
+            "credits": context["details"].get("credits"),
         }
 
     def guest_list(self) -> list[dict[str, str]]:
@@ -121,6 +148,12 @@ class ShowPage(BasePage):
             "person__slug", "person__name"
         )
         return [{"slug": slug, "name": name} for slug, name in dict(named).items()]
+
+    def theme_list(self) -> list[dict[str, str]]:
+        """`slug` and `name` of each topic of a public episode, in alphabetical order."""
+        episodes = EpisodePage.objects.filter(pk__in=self._episodes().values("object_id"))
+        topics = Topic.objects.filter(pk__in=episodes.values("topics"))
+        return [{"slug": t.slug, "name": t.name} for t in topics.order_by("slug")]
 
     def season_list(self) -> list[dict[str, Any]]:
         """Newest first: each season that has a public episode with its `episodes` (number, title,
@@ -157,7 +190,20 @@ class ShowSubscription(Orderable):
     label = models.CharField(_("label"), max_length=60)
     url = models.URLField(_("address"), max_length=1000)
 
-    panels = [FieldRowPanel([FieldPanel("label"), FieldPanel("url")])]
+    panels = [
+        FieldRowPanel(
+            [
+                FieldPanel(
+                    "label",
+                    help_text=_(
+                        "The platform: YouTube, PeerTube, Spotify… Our own RSS feed is already "
+                        "there."
+                    ),
+                ),
+                FieldPanel("url"),
+            ]
+        )
+    ]
     api_fields = for_editors("label", "url")
 
     class Meta(Orderable.Meta):

@@ -135,7 +135,8 @@ class EditoPage(RecordedPage):
         return others.exclude(pk=self.pk).order_by("-pk")
 
     def readings(self) -> list[dict[str, str]]:
-        """Label and address of each further reading; a content that is not public is left out."""
+        """`label` of each further reading, and its `path` here or its `url` elsewhere; a content
+        that is not public is left out."""
         found = list(self.further_reading.all())
         cards = Publication.objects.cards_by_uuid(r.content for r in found if r.content)
         return [link for reading in found if (link := reading.link(cards))]
@@ -152,14 +153,14 @@ def calendar_of(month: date | None) -> dict[str, Any] | None:
     if not months:
         return None
     shown = month if month in months else months[0]
-    told = {"title": "search_title", "url": "path"}
+    told = {"id": "uuid", "kind": "kind", "title": "search_title", "url": "path"}
     found = public.filter(day__year=shown.year, day__month=shown.month).annotate(
         **{f"shown_{name}": models.Subquery(rows.values(of)[:1]) for name, of in told.items()}
     )
     links: dict[date, list[dict[str, str]]] = defaultdict(list)
     named = found.order_by("day", "pk").values_list("day", *(f"shown_{name}" for name in told))
-    for day, title, url in named:
-        links[day].append({"title": title, "url": url})
+    for day, *link in named:
+        links[day].append({name: str(value) for name, value in zip(told, link, strict=True)})
     weeks = weeks_of(shown, links)
     return {"month": shown, "weeks": weeks, "months": months, **around(months, shown)}
 
@@ -201,13 +202,13 @@ class FurtherReading(Orderable):
             raise ValidationError({"label": _("Say what stands at this address.")})
 
     def link(self, cards: Mapping[UUID, str]) -> dict[str, str] | None:
-        """Label and address, those of a content from its card; None for one that has no card."""
+        """As `EditoPage.readings` tells it, a content's by its card; None where it has none."""
         if self.content is None:
             return {"label": self.label, "url": self.url}
         if self.content not in cards:
             return None
         card = json.loads(cards[self.content])
-        return {"label": self.label or card["title"], "url": card["url"]}
+        return {"label": self.label or card["title"], "path": card["url"]}
 
     def shape(self) -> FurtherReadingSchema:
         content = ContentRef(uuid=self.content) if self.content else None

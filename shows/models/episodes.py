@@ -11,7 +11,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable, Page
 
-from cms.blocks.media import media_ref, validate_video_url
+from cms.blocks.films import media_ref
+from cms.blocks.media import validate_video_url
 from cms.blocks.stories import EpisodeStoryBlock
 from cms.faces import Facet
 from cms.fields import StoryField, editable, for_editors
@@ -95,7 +96,14 @@ class EpisodePage(RecordedPage):
 
     def face_card(self, path: str) -> Card:
         card = super().face_card(path)
-        update = {"show": self._show_ref(), "people": [*self.guest_refs, *card.people]}
+        guests = self.guest_refs
+        received = {guest.uuid for guest in guests}
+        others = [person for person in card.people if person.uuid not in received]
+        update = {
+            "show": self._show_ref(),
+            "people": [*guests, *others],
+            "guests": [guest.name for guest in guests],
+        }
         return card.model_copy(update=update)
 
     def face_details(self) -> dict[str, Any]:
@@ -151,7 +159,10 @@ class EpisodePage(RecordedPage):
         """The parent, as the public knows it."""
         parent = self.get_parent()
         row = Publication.objects.of_kind(Kind.SHOW).filter(object_id=parent.pk).first()
-        return ShowRef(uuid=row.uuid, title=row.search_title, url=row.path) if row else None
+        if row is None:
+            return None
+        place = {"season": self.season, "number": self.number}
+        return ShowRef(uuid=row.uuid, title=row.search_title, url=row.path, **place)
 
 
 class Guest(Orderable):

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -15,11 +16,10 @@ from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.blocks.films import film_poster, film_ref
 from cms.blocks.media import (
     PEERTUBE_HELP,
     PEERTUBE_LABEL,
-    film_poster,
-    film_ref,
     validate_peertube_url,
     validate_video_url,
 )
@@ -251,14 +251,20 @@ def reading_of(cues: Iterable[Cue]) -> list[dict[str, Any]]:
 
 
 def neighbours(rows: Any, page: StoryPage) -> dict[str, Any]:
-    """Cards of the content before and after this one, by date; None at either end."""
-    before = rows.filter(published_at__lt=page.display_date).newest_first().first()
-    after = rows.filter(published_at__gt=page.display_date).order_by("published_at", "id").first()
+    """Cards of the content before and after this one, in the order of lists; None at either end."""
+    when = page.display_date
+    own = models.Subquery(Publication.objects.filter(uuid=page.uuid).values("id")[:1])
+    # The outer bound is the one that an index finds.
+    before = rows.filter(published_at__lte=when).filter(Q(published_at__lt=when) | Q(id__lt=own))
+    after = rows.filter(published_at__gte=when).filter(Q(published_at__gt=when) | Q(id__gt=own))
     return {
-        "previous": _link(before),
-        "next": _link(after),
+        "previous": _link(before.newest_first().first()),
+        "next": _link(after.order_by("published_at", "id").first()),
     }
 
 
 def _link(row: Publication | None) -> dict[str, str] | None:
-    return {"title": row.search_title, "url": row.path} if row else None
+    """As much of a card as the key of a page that shows it is read from."""
+    if row is None:
+        return None
+    return {"id": str(row.uuid), "kind": row.kind, "title": row.search_title, "url": row.path}

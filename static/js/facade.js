@@ -4,6 +4,7 @@ const ALLOWED = "autoplay; encrypted-media; fullscreen; picture-in-picture";
 
 /** Replaces the poster of a `[data-facade]` by its player, or starts that again, `from` seconds on. */
 export function play(facade, from = 0) {
+  for (const other of document.querySelectorAll("video, audio")) other.pause();
   const address = new URL(facade.dataset.player);
   address.searchParams.set("autoplay", "1");
   if (from) {
@@ -21,14 +22,13 @@ export function play(facade, from = 0) {
   frame.focus();
 }
 
-/** Plays the recording of the page from a moment. */
-export function seek(seconds) {
-  const player = document.querySelector(".player video, .player audio");
-  if (player) {
+/** Plays a video, a sound or a facade from a moment. */
+export function seek(player, seconds) {
+  if (player.matches("[data-facade]")) {
+    play(player, seconds);
+  } else {
     player.currentTime = seconds;
     player.play();
     player.focus();
-  } else {
-    play(document.querySelector("[data-facade]"), seconds);
   }
 }

@@ -141,21 +141,43 @@ function keptList() {
   draw();
 }
 
-// « il y a 2 h » for what is of today; the date stays in the title.
+// « il y a 2 h » for what is of today; the date stays in the title, and on paper.
 function ages() {
   const words = new Intl.RelativeTimeFormat(root.lang || "fr", { style: "short" });
   for (const time of document.querySelectorAll(".card .meta time[title]")) {
     const minutes = Math.round((Date.now() - Date.parse(time.dateTime)) / 60000);
     if (minutes < 1 || minutes >= 24 * 60) continue;
     const shown = minutes < 60 ? words.format(-minutes, "minute") : words.format(-Math.floor(minutes / 60), "hour");
+    const date = time.textContent;
     time.textContent = shown;
+    addEventListener("beforeprint", () => { time.textContent = date; });
+    addEventListener("afterprint", () => { time.textContent = shown; });
   }
 }
 
-async function copyAnchor(link) {
-  await navigator.clipboard?.writeText(link.href);
-  const name = link.querySelector("span");
-  name.textContent = link.dataset.copied;
+const SAID_MS = 4000;
+
+// The words of a control become what it has done, and then again what it does.
+function say(control) {
+  const words = control.querySelector("span");
+  if ("said" in words.dataset) return;
+  const before = words.textContent;
+  words.dataset.said = "";
+  words.textContent = control.dataset.copied;
+  setTimeout(() => {
+    delete words.dataset.said;
+    words.textContent = before;
+  }, SAID_MS);
+}
+
+// Without a clipboard, or where it is refused, nothing is copied and nothing said.
+async function copy(control, url) {
+  try {
+    await navigator.clipboard.writeText(url);
+    say(control);
+  } catch {
+    return;
+  }
 }
 
 async function share(button) {
@@ -165,8 +187,7 @@ async function share(button) {
     await navigator.share({ title: button.dataset.title, url }).catch(() => {});
     return;
   }
-  await navigator.clipboard.writeText(url);
-  button.querySelector("span").textContent = button.dataset.copied;
+  await copy(button, url);
 }
 
 function actions() {
@@ -176,25 +197,39 @@ function actions() {
     if (button.matches("[data-share]")) await share(button);
     else if (button.matches("[data-print]")) print();
     // The address follows as it does for any link.
-    else if (button.matches("[data-copy-link]")) await copyAnchor(button);
+    else if (button.matches("[data-copy-link]")) await copy(button, button.href);
     else if (!(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
       event.preventDefault();
       const { play } = await import("./facade.js");
-      play(button.closest("[data-facade]"), opened);
+      const facade = button.closest("[data-facade]");
+      play(facade, recordings().includes(facade) ? opened : 0);
     }
   });
 }
 
+const MEDIA = ".player video, .player audio";
+const PLAYABLE = `:is(${MEDIA}, [data-facade])`;
+
+// What the times of a page are those of: its film, then its sound. A text that is no recording may
+// hold one. Any other player of a page is another recording.
+function recordings() {
+  const own = document.querySelectorAll(`:is(.poster__media, .hero, .embedded) ${PLAYABLE}`);
+  const inside = document.querySelector(`.story:not(.story--recorded) .body ${PLAYABLE}`);
+  return own.length ? [...own] : [inside].filter(Boolean);
+}
+
 function moments() {
-  // Without anything to play the link leads to the words.
-  if (!document.querySelector(".player video, .player audio, [data-facade]")) return;
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("[data-seek]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const found = recordings();
+    // Without anything to play the link leads to the words.
+    if (!found.length) return;
     event.preventDefault();
     history.replaceState(null, "", link.hash);
     const { seek } = await import("./facade.js");
-    seek(Number(link.dataset.seek));
+    // Who is listening goes on listening.
+    seek(found.find((player) => player.paused === false) ?? found[0], Number(link.dataset.seek));
   });
 }
 
@@ -228,12 +263,26 @@ function unplayable() {
 }
 
 function following() {
-  // A film or sound of ours: what is said now is marked in its chapters and words.
+  // A film or sound of ours plays alone: what is said now is marked in its chapters and words.
   document.addEventListener("play", async (event) => {
-    if (!event.target.matches(".player video, .player audio")) return;
+    if (!event.target.matches(MEDIA)) return;
+    event.target.dataset.begun = "";
+    for (const other of document.querySelectorAll(MEDIA)) if (other !== event.target) other.pause();
+    if (!recordings().includes(event.target)) return;
     const { follow } = await import("./follow.js");
     follow(event.target);
   }, { capture: true });
+}
+
+function searching() {
+  // Words are looked for in a transcript that is too long to be seen at once.
+  const part = document.querySelector("[data-transcript-search]");
+  if (!part) return;
+  part.hidden = false;
+  part.addEventListener("focusin", async () => {
+    const { searchIn } = await import("./transcript.js");
+    searchIn(part.closest(".transcript"));
+  }, { once: true });
 }
 
 // `90`, `90s`, `1h2m3s`: as the addresses of players have it.
@@ -251,8 +300,7 @@ function opening() {
   const begun = [...document.querySelectorAll('.transcript [id^="t="]')]
     .filter((paragraph) => Number(paragraph.id.slice(2)) <= second);
   if (!document.getElementById(`t=${second}`)) begun.at(-1)?.scrollIntoView();
-  const player = document.querySelector(".player video, .player audio");
-  if (player) player.currentTime = second;
+  for (const player of recordings()) if (player.matches(MEDIA)) player.currentTime = second;
   return second;
 }
 
@@ -279,3 +327,4 @@ moments();
 speeds();
 unplayable();
 following();
+searching();

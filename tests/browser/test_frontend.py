@@ -149,10 +149,14 @@ class TestReading:
         article.people.add(ada)
         article.save_revision().publish()
         FeedItemFactory(title="Vu chez un ami", source__name="Un ami")
+        dossier = pages.dossier(title="Rassembler")
+        dossier.entries.create(content=article.uuid)
+        dossier.save()
         for address, name, title in (
             ("themes", "Démocratie", "Une page"),
             ("personnes", "Ada Machin", "Une page"),
             ("sources", "Un ami", "Vu chez un ami"),
+            ("dossiers", "Rassembler", "Une page"),
         ):
             reader.goto(f"{journal}/{address}/")
             assert_well_made(reader)

@@ -158,6 +158,7 @@ class TestOurPages:
         editor.fill(f"body-{number}-value-text", "Nous y étions.")
         expect(frame.get_by_text("Nous y étions.")).to_be_attached()
         tab.locator("[data-contentpath=body] button[title=Supprimer]").first.click()
+        expect(tab.locator("[name=body-0-deleted]")).to_have_value("1")
         expect(frame.get_by_text("Au début.")).to_have_count(0)
         assert heading.evaluate("element => element.isSame") is True
         assert frame.evaluate("window.isSame") is True

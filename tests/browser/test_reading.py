@@ -5,6 +5,7 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, Request, expect
+from wagtail.contrib.forms.models import FormSubmission
 
 from tests.browser.test_axe import faults
 from tests.site.newsroom import newsroom as furnished
@@ -46,8 +47,7 @@ def test_nothing_is_asked_of_others_before_a_click(
             asked.append(request.url)
 
     tab.on("request", note)
-    # A form alone has a cookie, against forgeries.
-    for address in (address for name, address in places.items() if name != "form"):
+    for address in places.values():
         tab.goto(address)
         tab.wait_for_load_state("networkidle")
     assert asked == []
@@ -78,12 +78,63 @@ def test_larger_text_stays_from_page_to_page(tab: Page, places: dict[str, str]) 
     assert tab.evaluate(size) > before
 
 
+def test_the_menu_keeps_clear_of_the_edge_of_the_screen(tab: Page, places: dict[str, str]) -> None:
+    left = "document.querySelector('{}').getBoundingClientRect().left"
+    for width in (992, 1_024, 1_151, 1_280):
+        tab.set_viewport_size({"width": width, "height": 800})
+        tab.goto(places["front"])
+        edge = tab.evaluate(left.format(".masthead .wordmark"))
+        assert edge >= 24
+        assert tab.evaluate(left.format("#menu a")) == edge, width
+
+
+ALONE = ":is(.kicker, .small, .poster__hosts) a"
+"""Links that stand by themselves, which a finger has to find (WCAG 2.5.5)."""
+
+
+def test_links_that_stand_alone_are_as_high_as_a_finger(tab: Page, places: dict[str, str]) -> None:
+    tab.set_viewport_size({"width": 390, "height": 800})
+    found: dict[str, list[float]] = {}
+    for name in ("show", "episode", "edito", "dossier", "article"):
+        tab.goto(places[name])
+        links = tab.locator(f"main {ALONE}")
+        found[name] = [box["height"] for link in links.all() if (box := link.bounding_box())]
+    assert all(found.values())
+    assert not {name: heights for name, heights in found.items() if min(heights) < 44}
+
+
+def test_an_anchor_says_that_it_is_copied_and_then_what_it_is_again(
+    tab: Page, places: dict[str, str]
+) -> None:
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.goto(places["article"])
+    anchor = tab.locator("[data-copy-link]").first
+    name = str(anchor.text_content())
+    anchor.click()
+    said = anchor.get_by_text("Adresse copiée")
+    expect(said).to_be_visible()
+    assert (said.bounding_box() or {"width": 0})["width"] > 40
+    assert tab.evaluate("navigator.clipboard.readText()").endswith("#partie-0")
+    expect(anchor).to_have_text(name)
+
+
 def test_an_alert_once_closed_stays_closed(tab: Page, places: dict[str, str]) -> None:
     tab.goto(places["front"])
     tab.locator("[data-close-alert]").click()
     expect(tab.locator("[data-alert]")).to_be_hidden()
     tab.goto(places["article"])
     expect(tab.locator("[data-alert]")).to_be_hidden()
+
+
+def test_a_form_is_sent_once_and_without_a_cookie(tab: Page, places: dict[str, str]) -> None:
+    tab.goto(places["form"])
+    tab.locator("textarea").fill("Bonjour")
+    tab.get_by_role("button", name="Envoyer").click()
+    expect(tab).to_have_url(f"{places['form']}merci/")
+    tab.reload()
+    expect(tab.get_by_role("status").last).to_be_visible()
+    assert [each.form_data for each in FormSubmission.objects.all()] == [{"message": "Bonjour"}]
+    assert tab.context.cookies() == []
 
 
 def test_the_menu_and_the_theme_answer_the_keyboard(tab: Page, places: dict[str, str]) -> None:

@@ -1,7 +1,9 @@
 """An édito from a phone; chapters pasted in the long form; times that play the recording."""
 
 import io
+import re
 import threading
+import time
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from shows.models import EditoIndexPage, EditoPage
 from tests.browser.composing import Editor, log_in
+from tests.browser.conftest import PATIENCE_MS
 from tests.cms.counter import agrees, card
 from tests.factories import pages
 
@@ -143,17 +146,25 @@ def test_what_the_search_finds_is_opened_at_its_second(
 SOUND = "https://sons.example/entretien.wav"
 
 
+SOUND_BLOCK = ("audio", {"url": SOUND, "title": "L’entretien", "caption": ""})
+VIDEO_BLOCK = ("video", {"url": VIDEO, "title": "Un autre film", "caption": ""})
+
+
 @pytest.fixture
-def heard(tab: Page, newsroom: str) -> str:
-    """The address of an article with a sound of another host, which brings two minutes of
-    silence."""
+def sounding(tab: Page) -> None:
+    """The host of the sound brings two minutes of silence; those of films nothing."""
     silence = io.BytesIO()
     with wave.open(silence, "wb") as file:
         file.setparams((1, 1, 8_000, 0, "NONE", ""))
         file.writeframes(b"\x80" * 8_000 * 120)
-    tab.route(SOUND, lambda route: part(route, silence.getvalue()))
-    sound = ("audio", {"url": SOUND, "title": "L’entretien", "caption": ""})
-    return f"{newsroom}{card(pages.article(title='Sonore', body=[sound]))['url']}"
+    tab.route("https://sons.example/**", lambda route: part(route, silence.getvalue()))
+    tab.route("**/*youtube*/**", lambda route: route.abort())
+
+
+@pytest.fixture
+def heard(newsroom: str, sounding: None) -> str:
+    """The address of an article with a sound of another host."""
+    return f"{newsroom}{card(pages.article(title='Sonore', body=[SOUND_BLOCK]))['url']}"
 
 
 def part(route: Route, sound: bytes) -> None:
@@ -182,7 +193,7 @@ def test_an_address_names_a_moment(tab: Page, heard: str, moment: str, second: i
     tab.goto(heard + moment)
     tab.evaluate("document.querySelector('audio').play()")
     playing = "document.querySelector('audio').currentTime > 0"
-    tab.wait_for_function(playing)
+    wait_until(tab, playing)
     assert second <= tab.evaluate("document.querySelector('audio').currentTime") < second + 10
 
 
@@ -192,13 +203,89 @@ def test_a_recording_that_does_not_play_leads_to_its_host(tab: Page, heard: str)
     def send_on(route: Route) -> None:
         route.fulfill(status=302, headers={"Location": "https://ailleurs.example/a.wav"})
 
-    tab.unroute(SOUND)
     tab.route(SOUND, send_on)
     tab.goto(heard)
     expect(tab.get_by_role("link", name="sons.example")).to_be_hidden()
     tab.evaluate("document.querySelector('audio').play().catch(() => {})")
     expect(tab.get_by_role("link", name="sons.example")).to_be_visible()
     expect(tab.get_by_role("link", name="sons.example")).to_have_attribute("href", SOUND)
+
+
+TIMED = "[0:00] Ada : Oui.\n\n[1:01] Bea : Non."
+OTHER_SOUND = "https://sons.example/emission.wav"
+
+
+@pytest.fixture
+def twice(newsroom: str, sounding: None) -> str:
+    """The address of an episode with its film, its sound, and others in its text."""
+    body = [SOUND_BLOCK, VIDEO_BLOCK]
+    episode = pages.episode(
+        video_url=VIDEO.replace("A", "B"), audio_url=OTHER_SOUND, transcript=TIMED, body=body
+    )
+    return f"{newsroom}{card(episode)['url']}"
+
+
+def wait_until(tab: Page, condition: str) -> None:
+    """Asked again and again: the policy of the page forbids Playwright's own way of waiting."""
+    until = time.monotonic() + PATIENCE_MS / 1_000
+    while not tab.evaluate(condition):
+        assert time.monotonic() < until, condition
+        tab.wait_for_timeout(50)
+
+
+def is_playing(tab: Page, address: str) -> bool:
+    return bool(tab.evaluate(f"!document.querySelector('[src=\"{address}\"]').paused"))
+
+
+def test_a_time_plays_the_film_of_the_page(tab: Page, twice: str) -> None:
+    """Not its sound as well, and nothing that stands in the text."""
+    tab.goto(twice)
+    tab.get_by_role("link", name="1:01").click()
+    film = tab.locator(".poster__media iframe")
+    expect(film).to_have_attribute("src", re.compile("BBBBBBBBBBB.*start=61"))
+    assert not is_playing(tab, OTHER_SOUND)
+    assert not is_playing(tab, SOUND)
+    expect(tab.locator(".body iframe")).to_have_count(0)
+
+
+def test_a_time_goes_on_in_the_sound_that_plays(tab: Page, twice: str) -> None:
+    tab.goto(twice)
+    tab.evaluate("document.querySelector('.poster__media audio').play()")
+    tab.get_by_role("link", name="1:01").click()
+    wait_until(tab, "document.querySelector('.poster__media audio').currentTime >= 61")
+    expect(tab.locator("iframe")).to_have_count(0)
+
+
+def test_who_starts_a_player_stops_the_others(tab: Page, twice: str) -> None:
+    tab.goto(twice)
+    tab.evaluate("document.querySelector('.body audio').play()")
+    tab.evaluate("document.querySelector('.poster__media audio').play()")
+    wait_until(tab, "document.querySelector('.body audio').paused")
+    assert is_playing(tab, OTHER_SOUND)
+    tab.locator(".poster__media .facade__link").click()
+    expect(tab.locator("iframe")).to_have_count(1)
+    assert not is_playing(tab, OTHER_SOUND)
+
+
+def test_a_time_leads_to_the_words_where_the_page_plays_nothing(
+    tab: Page, newsroom: str, sounding: None
+) -> None:
+    episode = pages.episode(transcript=TIMED, body=[SOUND_BLOCK])
+    tab.goto(f"{newsroom}{card(episode)['url']}")
+    tab.get_by_role("link", name="1:01").click()
+    assert tab.url.endswith("#t=61")
+    assert not is_playing(tab, SOUND)
+
+
+def test_an_address_names_a_moment_of_its_page_alone(tab: Page, twice: str) -> None:
+    tab.goto(f"{twice}?t=90")
+    tab.locator(".body .facade__link").press("Enter")
+    source = "https://www.youtube-nocookie.com/embed/"
+    expect(tab.locator(".body iframe")).to_have_attribute("src", f"{source}AAAAAAAAAAA?autoplay=1")
+    tab.locator(".poster__media .facade__link").press("Enter")
+    expect(tab.locator(".poster__media iframe")).to_have_attribute("src", re.compile("start=90"))
+    assert tab.evaluate("document.querySelector('.body audio').currentTime") == 0
+    assert tab.evaluate("document.querySelector('.poster__media audio').currentTime") == 90
 
 
 @contextmanager
@@ -232,7 +319,7 @@ def test_another_site_shows_the_player(tab: Page, newsroom: str, index: Any) -> 
     tab.on("console", lambda said: complaints.append(said.text))
     tab.route("**/*youtube*/**", lambda route: route.abort())
     tab.goto(f"{newsroom}{path}")
-    tab.get_by_text("Reprendre ce lecteur").click()
+    tab.get_by_text("Intégrer ce lecteur").click()
     code = tab.get_by_label("Code à coller").input_value().replace("http://localhost", newsroom)
     refused = f'<iframe title="refusé" src="{newsroom}{path}"></iframe>'
     with elsewhere(f"<!doctype html><title>Ailleurs</title>{code}{refused}") as other:

@@ -65,5 +65,5 @@ class TestOnAPage:
         html = client.get(article.get_url()).content.decode()
         contents = html[html.index('class="contents"') : html.index("</details>")]
         assert re.findall(r'href="#([^"]+)"', contents) == [
-            *("bilan", "le-bilan-2", "bilan-3", "suite")
+            *("bilan", "bilan-2", "le-bilan-2", "bilan-3", "suite")
         ]

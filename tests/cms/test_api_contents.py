@@ -228,6 +228,15 @@ def test_include_adds_what_a_page_of_its_own_needs(client: Client) -> None:
     assert [set(item) for item in only] == [{"title", "seo"}]
 
 
+def test_what_is_included_comes_in_the_wanted_format(client: Client) -> None:
+    pages.article(title="A", body=[("text", "<p>Une <b>loi</b>.</p>")])
+    found = client.get(URL, {"include": "body", "rich_text": "markdown"})
+    assert found.json()["items"][0]["body"][0]["value"]["markdown"] == "Une **loi**."
+    html = client.get(URL, {"include": "body"})
+    assert html.json()["items"][0]["body"][0]["value"]["html"] == "<p>Une <b>loi</b>.</p>"
+    assert html["ETag"] != found["ETag"]
+
+
 @pytest.mark.parametrize("include", ["body", "details", "related", "body,details,related,seo"])
 def test_what_is_quoted_and_not_public_is_in_no_part(client: Client, include: str) -> None:
     hidden = pages.article(title="Tu", live=False)

@@ -23,14 +23,14 @@ DIGITS = "9" * 10_000
 NUMBERS = ("abc", "-1", "1.5", "1e3", "", "%D9%A1x", "[1]", "null", DIGITS, LONG, "%ff")
 MOMENTS = ("hier", "0.5", "1700000000", "2026-13-01", "0001-01-01T00:00:00Z", "2026-02-30", LONG)
 NAMES = ("nulle-part", str(uuid4()), "a%20b", "[]", LONG, DIGITS, "%ff", "'", "a,%2C,b")
-CURSORS = ("abc", "%C3%A9", "MTIz", "%ff", "=", "bnVsbA==", LONG)
+CURSORS = ("abc", "%C3%A9", "MTIz", "%ff", "=", "bnVsbA==", "MS4A", LONG)
 WORDS = ("artcle", "null", "[]", "1", "%ff", LONG, "article;edito")
 
 WRONG = {
     "after": NUMBERS,
     "limit": (*NUMBERS, "0", "501"),
     "page": (*NUMBERS, "0", "26"),
-    "kind": (*WORDS, "topic"),
+    "kind": (*WORDS, "index"),
     "has": WORDS,
     "fields": WORDS,
     "include": WORDS,
@@ -47,8 +47,10 @@ WRONG = {
     "cursor": CURSORS,
     "since": (*CURSORS, "hier", "1700000000"),
     "month": ("novembre", "2026-13", "2026", "2026-11-01", "1", "%ff", LONG),
+    "sort": (*WORDS, "", "date"),
+    "match": (*WORDS, "", "ANY"),
     "q": (LONG, "%C3%A9" * 201),
-    "path": ("", "articles", "/" + LONG, "%ff", "http://[", "/nulle-part/"),
+    "path": ("", "articles", "/" + LONG, "%ff", "http://[", "http://h//[x", "/nulle-part/"),
 }
 """What each parameter refuses, as it is written in a query."""
 

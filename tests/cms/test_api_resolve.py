@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from pydantic import TypeAdapter
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from cms.api.caching import ABSENT, path_key
+from cms.api.caching import ABSENT, content_key, path_key
 from cms.api.resolve import Resolved
 from cms.models import StandardPage
-from tests.cms.counter import agrees
+from tests.cms.counter import agrees, fresh
 from tests.factories import pages
 from tests.factories.feeds import FeedItemFactory
 
@@ -108,6 +108,7 @@ def test_what_left_with_a_reason_tells_it(client: Client) -> None:
         *("", "articles", "/..", "/articles/../", "//articles//", "https://ailleurs.example/x/"),
         *("/%00", "/%2500", "/%ff%fe", "/%", "/\\", "/[", "http://[", "/?", "/" + "é" * 10_000),
         *("/%E0%A4%A", "/" + "a/" * 5_000, "/;x=1", "/articles/;x", "/\ud7ff", "/\u202e"),
+        *("http://h//[x", "//h//[x", "http://localhost//[x/"),
     ],
 )
 def test_nothing_asked_is_a_failure(client: Client, path: str) -> None:
@@ -142,9 +143,49 @@ def test_what_tells_of_an_address_is_named_by_it(client: Client) -> None:
     for asked, status, named in (
         ("/rien", 404, {path_key("/rien"), path_key("/rien/"), "redirects"}),
         (path[:-1], 200, {path_key(path[:-1]), path_key(path), "redirects"}),
-        ("/ancien/", 200, {path_key("/ancien/"), path_key(path), "redirects"}),
+        ("/ancien/", 200, {path_key("/ancien/"), content_key(article.uuid), "redirects"}),
     ):
         answer = client.get(URL, {"path": asked})
         assert answer.status_code == status
         assert set(answer["Surrogate-Key"].split()) == named
     assert client.get(URL, {"path": "/rien"})["Cache-Control"] == ABSENT
+
+
+@pytest.mark.parametrize("start", ["http://localhost", "HTTP://LOCALHOST:80", "//localhost"])
+def test_a_full_address_of_ours_leads_where_something_is_public(client: Client, start: str) -> None:
+    article = pages.article(slug="la")
+    link = f"{start}/articles/la/"
+    Redirect.add_redirect("/court", link)
+    assert resolve(client, "/court")["to"].endswith(link)
+    fresh(article).unpublish()
+    resolve(client, "/court", status=404)
+
+
+def test_a_document_is_led_to_while_everybody_may_read_it(client: Client) -> None:
+    document = pages.document()
+    Redirect.add_redirect("/plaquette", document.url)
+    assert resolve(client, "/plaquette")["to"] == f"http://localhost{document.url}"
+    collection = Collection.get_first_root_node().add_child(name="Fermée")
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    document.collection = collection
+    document.save()
+    resolve(client, "/plaquette", status=404)
+
+
+@pytest.mark.parametrize(
+    "link", ["http://localhost/articles/la/", "/articles/la", "/articles/la/?x#y"]
+)
+def test_what_leaves_takes_the_answers_that_led_there_with_it(client: Client, link: str) -> None:
+    pages.article(slug="la")
+    Redirect.add_redirect("/court", link)
+    keys = client.get(URL, {"path": "/court"})["Surrogate-Key"].split()
+    assert path_key("/articles/la/") in keys
+
+
+def test_so_does_a_page(client: Client) -> None:
+    article = pages.article(slug="la")
+    Redirect.objects.create(
+        old_path="/court", redirect_page=article, redirect_page_route_path="/suite/"
+    )
+    keys = client.get(URL, {"path": "/court"})["Surrogate-Key"].split()
+    assert content_key(article.uuid) in keys

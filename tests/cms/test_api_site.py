@@ -79,6 +79,9 @@ def test_the_alert_ends_by_itself(client: Client, around: SiteSettings) -> None:
         "url": "http://localhost/direct/",
         "until": None,
     }
+    around.alert_until = timezone.now() + timedelta(seconds=20)
+    around.save()
+    assert "s-maxage=19, stale-while-revalidate=0" in client.get(SITE)["Cache-Control"]
     around.alert_until = timezone.now() - timedelta(seconds=1)
     around.save()
     assert site(client)["alert"] is None

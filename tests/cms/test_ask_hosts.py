@@ -40,5 +40,17 @@ def test_those_that_failed_are_asked_again_where_somebody_says_so() -> None:
 
 def test_what_is_known_is_left_alone() -> None:
     pages.edito(video_url=VIMEO)
-    RemoteMedia.objects.update(state=State.KNOWN, next_try_at=None)
+    RemoteMedia.objects.update(state=State.KNOWN, is_vertical=False, next_try_at=None)
     assert ask_hosts("--again") == "0 videos wait for their hosts.\n"
+
+
+def test_a_shape_that_is_not_known_is_asked_for() -> None:
+    pages.episode(video_url=VIMEO, audio_url="https://sons.example/a.mp3")
+    pages.edito(video_url="https://films.example/a.mp4")
+    RemoteMedia.objects.update(state=State.KNOWN, attempts=4, next_try_at=None)
+    assert ask_hosts("--again") == "2 videos wait for their hosts.\n"
+    found = RemoteMedia.objects.due(timezone.now()).values_list("page_url", "state", "attempts")
+    assert set(found) == {
+        (VIMEO, State.KNOWN, 0),
+        ("https://films.example/a.mp4", State.KNOWN, 0),
+    }

@@ -1,14 +1,18 @@
 """Cards that are kept are the cards that the template draws."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from cms.api.pagination import Cards
 from cms.bodies import ShownBlock
 from cms.templatetags import cards
 from tests.cms.test_templates import CARD, HOSTILE, ITEM, VIDEO
@@ -18,7 +22,7 @@ KINDS: list[dict[str, Any]] = [
     ITEM,
     {**CARD, "kind": "edito", "media": VIDEO, "title": HOSTILE},
     {**CARD, "kind": "dossier", "count": 12, "note": HOSTILE},
-    {**CARD, "kind": "episode", "image": None, "people": [{"name": "Awa", "url": "/personnes/a/"}]},
+    {**CARD, "kind": "episode", "image": None, "guests": ["Awa"]},
 ]
 PLACES: list[dict[str, Any]] = [
     {"variant": "lead", "level": 3},
@@ -139,3 +143,13 @@ def test_what_json_cannot_hold_is_drawn_each_time() -> None:
     draft = {"card": {**CARD, "published_at": timezone.now()}}
     assert "edito-poster" in cards.drawn_once("home/edito_zone.html", **draft)
     assert len(cards.parts) == 0
+
+
+def test_stored_cards_are_read_only_to_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = SimpleNamespace(uuid=uuid4(), card=json.dumps(CARD))
+    html = cards.drawn_once("includes/card_list.html", cards=Cards([row]))
+    assert html == render_to_string("includes/card_list.html", {"cards": [CARD]})
+    monkeypatch.setattr("cms.api.pagination.from_json", None)
+    assert cards.drawn_once("includes/card_list.html", cards=Cards([row])) is html
+    with pytest.raises(TypeError):
+        list(Cards([row]))

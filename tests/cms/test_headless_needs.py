@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from cms import previews
+from cms import previews, readings
 from tests.cms.counter import fresh
 from tests.factories import pages
 from tests.factories.feeds import FeedItemFactory
@@ -114,9 +114,13 @@ def test_a_private_page_opens_to_its_token_alone(client: Client) -> None:
     for closed in (address, f"{API}/resolve?path={path}"):
         answer = client.get(closed)
         assert (answer.status_code, answer.content) == (404, nothing)
-    token = previews.issue(fresh(page), 1)
+    token, _ends_at = readings.issue(fresh(page))
     opened = client.get(f"{API}/preview/{token}")
-    assert opened.json() == {**published, "preview": True}
+    assert opened.json() == published
     assert opened["Cache-Control"] == "private, no-store"
+    changed = fresh(page)
+    changed.title = "Réservé, corrigé"
+    changed.save()
+    assert client.get(f"{API}/preview/{token}").json()["title"] == "Réservé, corrigé"
     assert client.get(f"{API}/preview/{token}x").status_code == 404
     assert client.get(address).status_code == 404

@@ -64,6 +64,7 @@ class TestLeaks(TestCase):
         for row in Publication.objects.order_by("pk"):
             yield row.path
             yield f"{CONTENT}/contents/{row.uuid}"
+            yield f"{CONTENT}/forms/{row.uuid}"
             yield f"{CONTENT}/resolve?path={row.path}"
             yield f"{row.path}transcription.vtt"
         for endpoint in ("pages", "items", "sources", "people", "images", "documents", "redirects"):

@@ -161,8 +161,8 @@ def test_no_card_leads_to_a_script() -> None:
 
 
 def test_an_episode_names_its_guest_first() -> None:
-    people = [{"name": "Aline Fictive", "url": "/personnes/aline/"}]
-    html = drawn("episode", {**CARD, "kind": "episode", "people": people, "media": VIDEO})
+    guests = ["Aline Fictive"]
+    html = drawn("episode", {**CARD, "kind": "episode", "guests": guests, "media": VIDEO})
     assert html.index("Aline Fictive") < html.index("Un titre")
     assert '<time class="duration" datetime="PT1H2M3S">' in html
     assert "1:02:03" in html
@@ -175,6 +175,17 @@ def test_a_facade_is_a_link_until_it_is_clicked() -> None:
     assert f'data-player="{VIDEO["player_url"]}"' in html
     assert "youtube-nocookie.com" in html
     assert "<script" not in html
+
+
+@pytest.mark.parametrize(("provider", "name"), [("youtube", "facade"), ("file", "player")])
+def test_a_film_that_stands_upright_has_a_box_of_its_own(provider: str, name: str) -> None:
+    """On its page; in lists all cards have the same."""
+    media = {**VIDEO, "provider": provider, "is_vertical": True}
+    html = render_to_string("includes/facade.html", {"media": media, "title": "T"})
+    assert f'class="{name} {name}--vertical"' in html
+    across = render_to_string("includes/facade.html", {"media": {**media, "is_vertical": False}})
+    assert f'class="{name}"' in across
+    assert "--vertical" not in drawn("episode", {**CARD, "kind": "episode", "media": media})
 
 
 def test_a_facade_without_a_player_stays_a_link() -> None:

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from cms.blocks.stories import ArticleStoryBlock
 from cms.bodies import blocks_of
-from cms.templatetags import kiosque, pictures
+from cms.templatetags import headings, kiosque, pictures
 
 IMAGE: dict[str, Any] = {
     "uuid": str(uuid4()),
@@ -181,10 +181,25 @@ def test_a_body_gives_its_headings_and_its_reading_time() -> None:
         {"type": "text", "value": "<p>" + "mot " * 900 + "</p>"},
     ]
     body = ArticleStoryBlock().to_python(blocks)
-    found = kiosque.headings(blocks_of(body))
+    found = headings.headings(blocks_of(body))
     assert [heading["anchor"] for heading in found] == ["un-intertitre"]
     assert kiosque.reading_minutes(body) == 4
     assert kiosque.reading_minutes(ArticleStoryBlock().to_python([])) == 1
+
+
+def test_a_pasted_text_gives_its_headings_too() -> None:
+    text = "<h2>Prix &amp; <i>salaires</i></h2><p>Un.</p><h3>Détail</h3><h2>Suite</h2>"
+    body = ArticleStoryBlock().to_python([{"type": "text", "value": text}])
+    (block,) = blocks_of(body)
+    assert headings.headings([block]) == [
+        {"anchor": "prix-salaires", "text": "Prix & salaires"},
+        {"anchor": "suite", "text": "Suite"},
+    ]
+    html = headings.linked_headings(block.shape["html"] if block.shape else "")
+    assert html.count("data-copy-link") == 2
+    assert html.startswith('<h2 id="prix-salaires">Prix &amp; <i>salaires</i> <a class="anchor"')
+    assert "Prix &amp; salaires" in html.split("visually-hidden")[1]
+    assert '<h3 id="detail">Détail</h3>' in html
 
 
 def test_picture_offers_each_type_best_first() -> None:

@@ -306,3 +306,9 @@ def test_a_row_is_all_that_is_needed(client: Client) -> None:
     Publication.objects.filter(uuid=article.uuid).delete()
     assert client.get(f"{V2}{article.pk}/").status_code == 404
     assert article.pk not in [entry["id"] for entry in listed(client, "limit=50")]
+
+
+@pytest.mark.parametrize("query", ["order=random", "order=random,id", "offset=10001"])
+def test_what_costs_a_whole_table_is_refused(client: Client, query: str) -> None:
+    assert client.get(f"/api/v2/items/?{query}").status_code == 400
+    assert client.get("/api/v2/items/?offset=10000").status_code == 200

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,10 +56,7 @@ def file_of(report: dict[str, Any]) -> str:
 def test_every_document_ends_in_items_or_in_a_named_error(site: Site) -> None:
     serve(site)
 
-    began = time.process_time()
     reports = run()
-    # Of all documents together, and of the processor: other work on the machine slows every one.
-    assert time.process_time() - began < 60
 
     assert {file_of(report) for report in reports} == set(ENTRIES)
     for report in reports:

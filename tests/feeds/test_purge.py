@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cms.models import Publication
+from cms.models import Publication, Withdrawal
 from feeds import purge as module
 from feeds import tasks
 from feeds.models import FeedItem, Forgotten, Gone, RetentionRule, Source, Status
@@ -181,3 +181,15 @@ def test_criterion_31_by_command_and_by_task(rule: RetentionRule) -> None:
     assert tasks.purge_items() == 1
     with pytest.raises(CommandError):
         command("--source", "nulle-part")
+
+
+@pytest.mark.django_db
+def test_what_has_left_says_nothing_any_more_once_it_is_emptied(rule: RetentionRule) -> None:
+    """Its address repeats its title, which is to be forgotten."""
+    source = SourceFactory.create()
+    _young, old = items(source, 1, 400)
+    FeedItem.objects.filter(pk=old.pk).moderate(Status.REJECTED)
+    assert Withdrawal.objects.filter(uuid=old.uuid).exists()
+    run()
+    assert FeedItem.objects.get(pk=old.pk).emptied_at
+    assert not Withdrawal.objects.filter(uuid=old.uuid).exists()

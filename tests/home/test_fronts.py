@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from django.test import Client
 from home import fronts
 from home.fronts import front
 from home.zones import FIL, LEAD, ZONES
+from shows.models import EpisodePage, ShowPage
 from tests.factories import pages
 from tests.factories.feeds import FeedItemFactory, SourceFactory
 
@@ -72,6 +73,24 @@ def test_each_zone_has_its_own() -> None:
     assert titles(zones.partners) == ["D’un ami"]
     assert zones.magazine is not None
     assert zones.magazine["price_euros"] == "24.00"
+
+
+def test_the_edito_has_the_day_of_its_page(client: Client) -> None:
+    """Whenever it was published."""
+    pages.edito(day=date(2026, 3, 18), shown_date=datetime(2026, 3, 18, 23, 10, tzinfo=UTC))
+    html = client.get("/").content.decode()
+    assert '<p class="edito-poster__date"><time datetime="2026-03-18">18 mars 2026</time>' in html
+
+
+def test_episodes_of_several_shows_name_theirs(client: Client) -> None:
+    pages.episode(title="Le port", number=3)
+    assert 'id="zone-show"><a href="/bifurcations/">' in client.get("/").content.decode()
+    other = pages.child(pages.home_page(), ShowPage(title="Allô", slug="allo"))
+    pages.child(other, EpisodePage(title="La ligne"))
+    html = client.get("/").content.decode()
+    assert 'id="zone-show">Entretiens</h2>' in html
+    assert re.findall('class="kicker">(.*?)</p>', html) == ["Allô", "Bifurcations · épisode 3"]
+    assert front({}).show is None
 
 
 def test_pins_lead_every_zone_that_holds_cards() -> None:

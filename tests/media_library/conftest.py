@@ -16,6 +16,7 @@ def hosts(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
         "dailymotion": "/dailymotion/{id}",
         "vimeo": "/vimeo?url={page}",
         "youtube": "/youtube?url={page}",
+        "youtube film": "/youtube-film?url={page}",
         "youtube page": "/watch?v={id}",
     }.items():
         monkeypatch.setitem(video_facts.ADDRESSES, name, site.root + path)

@@ -65,4 +65,5 @@ def test_what_a_host_told_costs_one_query(hosts: Site, django_assert_num_queries
         known = known_of(recognised(DAILYMOTION))
     assert known is not None
     assert (known.duration_s, known.poster) == (754, Image.objects.get())
+    assert known.is_vertical is None
     assert known_of(recognised(VIMEO)) == known_of(recognised(YOUTUBE)) == Known()

@@ -53,6 +53,13 @@ class TestHosts:
         hosts.put("/watch?v=abcdefghi_-", '{"lengthSeconds":"754"}')
         assert asked(YOUTUBE).duration_s == 754
 
+    def test_youtube_is_asked_twice_before_a_film_is_gone(self, hosts: Site) -> None:
+        hosts.put(PATHS[YOUTUBE], b"", 404)
+        film = PATHS[YOUTUBE].replace("youtube", "youtube-film", 1)
+        hosts.put(film, json.dumps({"title": "Direct", "width": 200, "height": 113}))
+        row = asked(YOUTUBE)
+        assert (row.state, row.title, row.is_vertical) == (State.KNOWN, "Direct", False)
+
     @pytest.mark.parametrize(
         "page", [(200, b"Avant de continuer"), (429, b""), (200, b"x" * 4_000_000)]
     )
@@ -109,6 +116,7 @@ class TestRefusals:
     @pytest.mark.parametrize("url", PATHS)
     def test_gone_or_private_is_final(self, hosts: Site, url: str, status: int, error: str) -> None:
         hosts.put(PATHS[url], b"{}", status)
+        hosts.put(PATHS[YOUTUBE].replace("youtube", "youtube-film", 1), b"{}", status)
         row = asked(url)
         assert (row.state, row.error, row.next_try_at) == (State.GONE, error, None)
         assert row.error_sentence == str(SENTENCES[error])

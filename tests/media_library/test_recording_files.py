@@ -10,9 +10,9 @@ from media_library.recording_files import (
     TAIL,
     agrees,
     duration_of,
-    duration_of_excerpt,
     family_of,
 )
+from media_library.video_facts import facts_of_excerpt
 from tests.media_library import recordings
 
 FILES = {
@@ -69,19 +69,19 @@ def test_what_is_no_recording_agrees_with_nothing(head: bytes) -> None:
 def test_a_distant_mp3_is_measured_by_its_size() -> None:
     data = recordings.mp3(600)
     assert len(data) > HEAD + TAIL
-    assert duration_of_excerpt(data[:HEAD], data[-TAIL:], len(data)) == 600
+    assert facts_of_excerpt(data[:HEAD], data[-TAIL:], len(data)).duration_s == 600
 
 
 def test_a_distant_opus_is_measured_by_its_end() -> None:
     data = recordings.opus(1800, filling=2_000_000)
-    assert duration_of_excerpt(data[:HEAD], data[-TAIL:], len(data)) == 1800
+    assert facts_of_excerpt(data[:HEAD], data[-TAIL:], len(data)).duration_s == 1800
 
 
 def test_what_lies_between_head_and_tail_is_not_made_up() -> None:
     large = recordings.box(b"free", bytes(TAIL))
     film = recordings.mp4(90, large, last=True, data=2 * HEAD)
     assert duration_of(io.BytesIO(film)) == 90
-    assert duration_of_excerpt(film[:HEAD], film[-TAIL:], len(film)) is None
+    assert facts_of_excerpt(film[:HEAD], film[-TAIL:], len(film)).duration_s is None
 
 
 @pytest.mark.parametrize("ending", FILES)

@@ -16,9 +16,10 @@ from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.models import Publication
+from media_library import remote
 from media_library.models import Audio, Captions, RemoteMedia, Video
 from media_library.rights import shown_until, today
-from tests.cms.counter import agrees, card, stored
+from tests.cms.counter import agrees, card, fresh, stored
 from tests.factories import pages
 from tests.media_library import recordings
 from tests.media_library.test_traces import ANDROID, PLACE
@@ -67,6 +68,28 @@ class TestUploads:
     def test_a_duration_is_measured(self) -> None:
         assert video().duration_s == 3
         assert sound().duration_s == 3
+
+    def test_its_shape_is_measured(self) -> None:
+        film = video(file=upload(data=recordings.mp4(3, recordings.track(720, 1280))))
+        edito = pages.edito(video_url=film.address)
+        assert card(edito)["media"]["is_vertical"] is True
+        film.file = upload("autre.mp4", recordings.mp4(3, recordings.track(1280, 720)))
+        film.save()
+        assert film.is_vertical is False
+
+    def test_those_of_before_are_measured_where_somebody_says_so(self) -> None:
+        film = video(file=upload(data=recordings.mp4(3, recordings.track(720, 1280))))
+        edito = pages.edito(video_url=film.address)
+        Video.objects.update(is_vertical=None)
+        fresh(edito).save()
+        assert card(edito)["media"]["is_vertical"] is False
+        remote.ask_again()
+        assert card(edito)["media"]["is_vertical"] is True
+        film.file.storage.delete(film.file.name)
+        Video.objects.update(is_vertical=None)
+        remote.ask_again()
+        film.refresh_from_db()
+        assert film.is_vertical is None
 
     def test_what_an_editor_typed_wins(self) -> None:
         assert video(duration_s=5).duration_s == 5

@@ -13,7 +13,7 @@ from media_library import hosts as hosts_module
 from media_library import remote, tasks
 from media_library.models import Image, RemoteMedia, State
 from media_library.remote import BACK_OFF
-from tests.cms.counter import agrees, card, stored
+from tests.cms.counter import agrees, card, fresh, stored
 from tests.factories import pages
 from tests.feeds.conftest import Site
 from tests.media_library.asking import (
@@ -158,6 +158,31 @@ class TestPages:
         assert (shown["image"]["width"], shown["image"]["decorative"]) == (480, True)
         assert stored(edito).etag != etag
         assert agrees()
+
+    def test_the_card_gets_the_shape(self, hosts: Site) -> None:
+        edito = pages.edito(video_url=told(hosts, aspect_ratio=0.5625))
+        assert card(edito)["media"]["is_vertical"] is False
+        tasks.ask_due()
+        assert card(edito)["media"]["is_vertical"] is True
+        assert agrees()
+
+    def test_what_a_host_does_not_tell_again_stays(self, hosts: Site) -> None:
+        edito = pages.edito(video_url=told(hosts, aspect_ratio=0.5625))
+        tasks.ask_due()
+        hosts.put(PATHS[DAILYMOTION], json.dumps({}))
+        RemoteMedia.objects.update(next_try_at=timezone.now())
+        assert tasks.ask_due() == 1
+        row = RemoteMedia.objects.get()
+        assert (row.title, row.author, row.duration_s) == ("Entretien", "La chaîne", 754)
+        assert row.is_vertical is True
+        assert card(edito)["media"]["is_vertical"] is True
+
+    def test_what_a_host_says_wins_over_the_address(self) -> None:
+        edito = pages.edito(video_url="https://www.youtube.com/shorts/abcdefghi_-")
+        assert card(edito)["media"]["is_vertical"] is True
+        RemoteMedia.objects.update(is_vertical=False)
+        fresh(edito).save()
+        assert card(edito)["media"]["is_vertical"] is False
 
     def test_what_the_page_says_wins(self, hosts: Site) -> None:
         image = pages.image(credit="Photographe")

@@ -14,6 +14,7 @@ from django_q.models import Schedule
 
 from cms import due
 from cms import tasks as cms_tasks
+from cms.api.caching import CACHE_CONTROL
 from media_library import rights, tasks
 from media_library.models import Image
 from media_library.renditions import image_shape
@@ -152,6 +153,24 @@ def test_api_v2_lists_and_shows_it_until_its_end(at: At, client: Client, now: da
     )
     if is_shown:
         assert detail.json()["rights_until"] == "2026-07-14"
+
+
+def test_the_content_api_shows_it_until_its_end(at: At, client: Client) -> None:
+    """Also before the clock has written its rows anew; caches are told when."""
+    at(EVENING)
+    article = pages.article(image=pages.image(rights_until=LAST))
+    detail, path = f"/api/content/v1/contents/{article.uuid}", article.get_url()
+    resolved = f"/api/content/v1/resolve?path={path}"
+    first = client.get(detail)
+    assert first.json()["image"]
+    for address in (detail, resolved):
+        assert "s-maxage=1, stale-while-revalidate=0" in client.get(address)["Cache-Control"]
+    at(MIDNIGHT)
+    again = client.get(detail, headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    assert again.json()["image"] is None
+    assert client.get(resolved).json()["content"]["image"] is None
+    assert again["Cache-Control"] == CACHE_CONTROL
 
 
 def test_an_item_of_the_feed_in_api_v2(at: At, client: Client) -> None:

@@ -39,7 +39,7 @@ def facts(url: str, answer: Any, asked: str = "https://hote.example/api/v1/video
         (
             DAILYMOTION,
             "https://api.dailymotion.com/video/x8abcde"
-            "?fields=title,duration,thumbnail_720_url,owner.screenname",
+            "?fields=title,duration,aspect_ratio,thumbnail_720_url,owner.screenname",
         ),
         (
             VIMEO,
@@ -49,7 +49,7 @@ def facts(url: str, answer: Any, asked: str = "https://hote.example/api/v1/video
         (
             YOUTUBE,
             "https://www.youtube.com/oembed?format=json"
-            "&url=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3Dabcdefghi_-",
+            "&url=https%3A%2F%2Fwww.youtube.com%2Fshorts%2Fabcdefghi_-",
         ),
         ("https://example.org/son.mp3?v=2", "https://example.org/son.mp3?v=2"),
         ("https://example.org/direct.m3u8", ""),
@@ -102,6 +102,28 @@ def test_vimeo_and_youtube_answer_oembed() -> None:
     assert facts(VIMEO, answer) == MediaFacts("Film", "Une autrice", 90, "https://i.example/1.jpg")
     del answer["duration"]
     assert facts(YOUTUBE, answer).duration_s is None
+
+
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        (PEERTUBE, {"aspectRatio": 0.5625}),
+        (DAILYMOTION, {"aspect_ratio": 0.5625}),
+        (VIMEO, {"width": 240, "height": 426}),
+        (YOUTUBE, {"width": 113, "height": 200}),
+    ],
+)
+def test_each_host_tells_the_shape_of_a_film(url: str, answer: dict[str, Any]) -> None:
+    assert facts(url, answer).is_vertical is True
+    turned = dict(zip(answer, [1 / size for size in answer.values()], strict=True))
+    assert facts(url, turned).is_vertical is False
+    assert facts(url, {"title": "Film"}).is_vertical is None
+
+
+@pytest.mark.parametrize("ratio", [0, -1, True, "0.5", [1], None, 10**30, 1e999, float("nan")])
+def test_a_shape_that_makes_no_sense_is_none(ratio: Any) -> None:
+    assert facts(PEERTUBE, {"aspectRatio": ratio}).is_vertical is None
+    assert facts(VIMEO, {"width": 240, "height": ratio}).is_vertical is None
 
 
 @pytest.mark.parametrize(

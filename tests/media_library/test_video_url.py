@@ -1,6 +1,6 @@
 import pytest
 
-from media_library.video_url import recognise
+from media_library.video_url import is_short, recognise
 
 SHORT = "8NdUfM9jMzvGgYbWvS6fXY"
 LONG = "9c9de5e8-0a1e-484a-b099-e80766180a6d"
@@ -74,6 +74,22 @@ def test_start_in_seconds(url: str, start_s: int) -> None:
     assert video.start_s == start_s
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.youtube.com/shorts/abcdefghi_-", True),
+        ("https://m.youtube.com/shorts/abcdefghi_-?feature=share", True),
+        ("https://www.youtube.com/watch?v=abcdefghi_-", False),
+        ("https://youtu.be/abcdefghi_-", False),
+        ("https://example.org/shorts/film.mp4", False),
+        ("https://www.youtube.com/shorts/", False),
+        ("http://[", False),
+    ],
+)
+def test_the_address_of_a_short_tells_its_form(url: str, expected: bool) -> None:
+    assert is_short(url) is expected
+
+
 def test_players_set_no_cookie_and_files_have_a_type() -> None:
     youtube = recognise("https://youtu.be/abcdefghi_-")
     sound = recognise("https://example.org/emission.opus")
@@ -81,6 +97,24 @@ def test_players_set_no_cookie_and_files_have_a_type() -> None:
     assert sound is not None
     assert youtube.player_url == "https://www.youtube-nocookie.com/embed/abcdefghi_-"
     assert (sound.media_type, sound.is_audio, youtube.is_audio) == ("audio/ogg", True, False)
+
+
+@pytest.mark.parametrize(
+    ("url", "player"),
+    [
+        (f"https://Vidéo.example/w/{SHORT}", f"https://xn--vido-dpa.example/videos/embed/{SHORT}"),
+        ("https://sons.été.example:8443/a.mp3?b", "https://sons.xn--t-9fab.example:8443/a.mp3?b"),
+    ],
+)
+def test_a_name_in_letters_is_played_as_browsers_ask_for_it(url: str, player: str) -> None:
+    found = recognise(url)
+    assert found is not None
+    assert found.player_url == player
+    assert "é" in found.page_url
+
+
+def test_a_name_that_nobody_can_ask_for_plays_nothing() -> None:
+    assert recognise(f"https://vidéo..example/w/{SHORT}") is None
 
 
 def test_peertube_of_unknown_instances_is_refused_when_hosts_are_given() -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from search.passages import Moment, Passage, passages_of
 from search.query import parse, search
@@ -16,12 +17,13 @@ VTT = """WEBVTT
 Bonsoir à toutes et à tous.
 
 12:41.500 --> 12:44.000
-Les semences <i>paysannes</i> & le tocsin.
+Les semences <i>paysannes</i>
+& le tocsin.
 """
 
 
-def passage(text: str) -> Passage:
-    (found,) = passages_of(search(parse(text), with_texts=True))
+def passage(text: str, title: str = "a") -> Passage:
+    (found,) = passages_of(search(parse(text), with_texts=True), [title])
     return found
 
 
@@ -51,9 +53,25 @@ def test_the_passage_is_where_most_words_stand() -> None:
     assert "<mark>tocsin</mark> dans la <mark>ville</mark>" in passage("tocsin ville").html
 
 
-def test_a_word_of_the_title_alone_has_no_passage() -> None:
-    pages.article(title="Tocsin", standfirst="Autre chose.")
-    assert passage("tocsin") == Passage(html="", moment=None)  # type: ignore[arg-type]
+def test_a_heading_is_told_from_what_stands_below_it() -> None:
+    body = [("heading", {"text": "Le tocsin"}), ("text", "<p>Il sonne.</p><p>Fort</p>")]
+    pages.article(title="a", standfirst="Rien.", body=body)
+    assert passage("tocsin").html.startswith("Rien.\nLe <mark>tocsin</mark> · Il sonne. Fort")
+
+
+def test_a_word_of_the_title_alone_is_marked_there_and_has_no_passage() -> None:
+    title = "Le tocsin, <i>le glas</i> & le tocsin"
+    pages.article(title=title, standfirst="Autre chose.")
+    mark = "<mark>tocsin</mark>"
+    found = passage("tocsin", title)
+    assert found.title == f"Le {mark}, &lt;i&gt;le glas&lt;/i&gt; &amp; le {mark}"
+    assert not found.html
+    assert found.moment is None
+
+
+def test_the_title_is_marked_on_the_page(client: Client) -> None:
+    pages.article(title="Le tocsin", standfirst="Autre chose.")
+    assert ">Le <mark>tocsin</mark></a></h2>" in client.get("/recherche/?q=tocsin").text
 
 
 def test_a_beginning_is_marked_in_what_it_completes() -> None:
@@ -102,4 +120,4 @@ def test_one_query_for_a_page_of_passages(django_assert_max_num_queries: object)
         pages.article(title=f"a {number}", standfirst="Le tocsin sonne.")
     results = search(parse("tocsin"), with_texts=True)
     with django_assert_max_num_queries(1):  # type: ignore[operator]  # a fixture without types
-        assert len(passages_of(results)) == 5
+        assert len(passages_of(results, ["a"] * 5)) == 5

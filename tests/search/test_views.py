@@ -3,14 +3,18 @@
 import re
 from datetime import timedelta
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from search import postgresql
 from search.query import PAGE_SIZE
+from search.words import Vocabulary
 from tests.factories import pages
 from tests.factories.feeds import FeedItemFactory, SourceFactory
 
@@ -24,7 +28,8 @@ def shown(client: Client, **params: Any) -> str:
 
 
 def titles(html: str) -> list[str]:
-    return re.findall(r'card__title"><a href="[^"]*">([^<]*)</a>', html)
+    shown = re.findall(r'card__title"><a href="[^"]*">(.*?)</a>', html)
+    return [re.sub("</?mark>", "", title) for title in shown]
 
 
 def test_results_are_said_and_shown(client: Client) -> None:
@@ -166,6 +171,25 @@ def test_a_slip_is_forgiven_and_said(client: Client) -> None:
     html = shown(client, q="éboueurss")
     assert titles(html) == ["Les éboueurs"]
     assert re.search(r'role="status">[^<]*éboueurss[^<]*éboueurs\b', html)
+
+
+@pytest.mark.postgresql
+def test_the_words_of_titles_are_kept_for_a_minute(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    """Inside a transaction, as tests are, they never are."""
+    pages.article(title="Les éboueurs")
+    outside = SimpleNamespace(cursor=connection.cursor, in_atomic_block=False)
+    monkeypatch.setattr(postgresql, "connection", outside)
+    monkeypatch.setattr(postgresql, "_known", (0.0, Vocabulary(())))
+    with django_assert_num_queries(2):
+        assert postgresql.spelled(["éboueurss"]) == ("éboueurs",)
+    with django_assert_num_queries(1):
+        assert postgresql.spelled(["éboueurrs"]) == ("éboueurs",)
+    until, _known = postgresql._known
+    monkeypatch.setattr(postgresql, "monotonic", lambda: until)
+    with django_assert_num_queries(2):
+        assert postgresql.spelled(["éboueurss"]) == ("éboueurs",)
 
 
 def test_statements_do_not_grow_with_results(

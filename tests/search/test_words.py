@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.words import candidates, distance, fold, slips, spelled
+from search.words import Vocabulary, candidates, distance, fold, slips, spelled
 
 TEXT = "Le CŒUR des Élèves : l’hôpital, aujourd’hui İstanbul – ǅ ﬁn 49.3 %"
 
@@ -52,3 +52,34 @@ def test_distance_of_two_words(one: str, other: str, far: int) -> None:
 
 def test_longer_words_may_hold_more_slips() -> None:
     assert [slips(word) for word in ("eau", "retaites", "proportionelle")] == [1, 2, 3]
+
+
+TITLES = ("Les éboueurs de l’Hôpital", "Mélenchon à Épône", "Les hôpitaux en 2026", "Œuvres")
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("eboueurss", "éboueurs"),
+        ("hopitla", "hôpital"),
+        ("Hopitaus", "hôpitaux"),
+        ("melanchon", "mélenchon"),
+        ("oeuvress", "œuvres"),
+        ("2062", "2026"),
+        ("xylophone", ""),
+        ("zz", ""),
+        ("", ""),
+    ],
+)
+def test_the_word_that_a_slip_stands_for(word: str, meant: str) -> None:
+    assert Vocabulary(TITLES).nearest(word) == meant
+
+
+def test_of_words_as_near_the_one_that_is_most_alike() -> None:
+    """Of two that are one letter away: the one whose beginning is right."""
+    assert Vocabulary(["paysans", "raisons saisons maisons"]).nearest("maysons") == "maisons"
+    assert Vocabulary(["salaires salariés"]).nearest("salairess") == "salaires"
+
+
+def test_no_words_hold_none() -> None:
+    assert Vocabulary([]).nearest("salaire") == ""

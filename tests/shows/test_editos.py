@@ -36,7 +36,7 @@ def test_further_reading_is_a_content_or_an_address(client: Client) -> None:
     assert (listed[1]["content"], listed[1]["url"]) == (None, "https://a.example/")
     shown = client.get(card(edito)["url"]).context["readings"]
     assert shown == [
-        {"label": "L’enquête", "url": card(article)["url"]},
+        {"label": "L’enquête", "path": card(article)["url"]},
         {"label": "Le rapport", "url": "https://a.example/"},
     ]
     fresh(article).unpublish()

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,6 +49,22 @@ def test_episode_shows_its_guests_and_its_sound(client: Client) -> None:
     assert "https://son.example/1.mp3" in html
 
 
+def test_a_list_names_all_guests_of_an_episode_and_nobody_else(client: Client) -> None:
+    mentioned, show = pages.person(name="Zoé"), pages.show()
+    alone, shared = pages.episode(title="Seul"), pages.episode(title="À trois")
+    for episode in (alone, shared):
+        episode.people.set([mentioned])
+        for name in ("Ada", "Awa", "Inès") if episode == shared else ():
+            episode.guests.create(person=pages.person(name=name))
+        episode.save()
+    assert card(shared)["guests"] == ["Ada", "Awa", "Inès"]
+    shared.people.add(pages.Person.objects.get(name="Ada"))
+    shared.save()
+    assert [person["name"] for person in card(shared)["people"]] == ["Ada", "Awa", "Inès", "Zoé"]
+    html = client.get(card(show)["url"]).content.decode()
+    assert re.findall(r'card__guest">([^<]*)<', html) == ["Ada, Awa et Inès"]
+
+
 def test_episode_names_its_show_again_once_it_is_back() -> None:
     episode = pages.episode()
     fresh(pages.show()).unpublish()
@@ -61,8 +78,19 @@ def test_episode_names_its_show_again_once_it_is_back() -> None:
 def test_episode_leads_to_its_neighbours_in_its_show(client: Client) -> None:
     first, second = pages.episode(title="Premier"), pages.episode(title="Second")
     context = client.get(card(second)["url"]).context
-    assert context["previous"] == {"title": "Premier", "url": card(first)["url"]}
+    assert context["previous"] == {
+        **{name: card(first)[name] for name in ("id", "url", "title")},
+        "kind": "episode",
+    }
     assert context["next"] is None
+
+
+def test_recordings_of_one_moment_follow_each_other(client: Client) -> None:
+    titles = ["Un", "Deux", "Trois"]
+    made = [pages.edito(title=title, shown_date=DAY) for title in titles]
+    shown = [client.get(card(edito)["url"]).context for edito in made]
+    named = [[c[name] and c[name]["title"] for name in ("previous", "next")] for c in shown]
+    assert named == [[None, "Deux"], ["Un", "Trois"], ["Deux", None]]
 
 
 def test_alias_stands_in_no_list(client: Client) -> None:

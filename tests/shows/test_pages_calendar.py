@@ -86,3 +86,11 @@ def test_an_edito_stands_in_its_month(client: Client) -> None:
     html = client.get(card(march)["url"]).content.decode()
     assert 'aria-current="date"><time datetime="2026-03-18">' in html
     assert 'href="/editos/?mois=2026-04#calendrier"' in html
+
+
+@pytest.mark.parametrize(
+    ("month", "said"), [("2026-04", "Les éditos d’avril 2026."), ("2026-05", "Les éditos de mai")]
+)
+def test_a_month_is_named_in_french(client: Client, month: str, said: str) -> None:
+    edito(date(2026, 4, 1))
+    assert said in client.get("/editos/", {"mois": month}).content.decode()

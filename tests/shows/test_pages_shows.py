@@ -1,4 +1,4 @@
-"""The page of a show, by season and by guest."""
+"""The page of a show, by season, by guest and by topic."""
 
 import pytest
 from django.test import Client
@@ -26,5 +26,68 @@ def test_a_show_is_narrowed_by_season_and_guest(client: Client) -> None:
     assert titles(invite="ada") == {"Premier"}
     assert titles(saison="2", invite="ada") == set()
     assert titles(saison="x") == {"Premier", "Second"}
+    asked = client.get(address, {"invite": "ada"}).content.decode()
+    assert f'<p class="notice">Avec {guest.name} en plateau.</p>' in asked
     html = client.get(address, {"saison": "2"}).content.decode()
+    assert 'class="notice"' not in html
     assert 'href="?saison=2#episodes" aria-current="page"' in html
+
+
+def test_a_show_is_narrowed_by_the_topics_of_its_episodes(client: Client) -> None:
+    health, elsewhere = pages.topic(name="Santé"), pages.topic(name="Mer")
+    show = pages.show()
+    hospital, other = pages.episode(title="L’hôpital"), pages.episode(title="Autre chose")
+    hospital.topics.set([health])
+    hospital.save()
+    pages.article().topics.set([elsewhere])
+    address = card(show)["url"]
+
+    def narrowed(**query: str) -> set[str]:
+        return {each["title"] for each in client.get(address, query).context["cards"]}
+
+    assert narrowed() == {hospital.title, other.title}
+    assert narrowed(theme=health.slug) == {hospital.title}
+    assert narrowed(theme=elsewhere.slug) == narrowed(invite="personne") == narrowed()
+    html = client.get(address, {"theme": health.slug}).content.decode()
+    assert f'<option value="{health.slug}" selected>Santé</option>' in html
+    assert "Mer</option>" not in html
+    assert 'name="invite"' not in html
+
+
+def test_seasons_keep_the_other_filters(client: Client) -> None:
+    health, show = pages.topic(name="Santé"), pages.show()
+    episode = pages.episode(season=2, number=7)
+    episode.topics.set([health])
+    episode.save()
+    html = client.get(card(show)["url"], {"theme": health.slug}).content.decode()
+    assert f'href="?saison=2&amp;theme={health.slug}#episodes"' in html
+    assert f'href="{card(show)["url"]}?theme={health.slug}#episodes"' in html
+
+
+def test_the_latest_episode_stands_out_and_each_tells_its_number(client: Client) -> None:
+    show = pages.show()
+    pages.episode(season=2, number=7)
+    html = client.get(card(show)["url"]).content.decode()
+    assert '<ul class="card-list card-list--latest">' in html
+    assert '<p class="kicker">saison 2 · épisode 7</p>' in html
+    assert (
+        "card-list--latest" not in client.get(card(show)["url"], {"saison": "2"}).content.decode()
+    )
+
+
+def test_a_show_tells_who_pays_and_who_makes_it(client: Client) -> None:
+    show = pages.show()
+    show.credits = "<p>Payé par <b>ses abonné·es</b>.</p>"
+    show.save()
+    html = client.get(card(show)["url"]).content.decode()
+    assert "Financement et crédits</h2>" in html
+    assert "<b>ses abonné·es</b>" in html
+    show.credits = "<p></p>"
+    show.save()
+    assert "Financement et crédits" not in client.get(card(show)["url"]).content.decode()
+
+
+def test_a_show_without_topics_offers_none(client: Client) -> None:
+    show = pages.show()
+    pages.episode()
+    assert 'name="theme"' not in client.get(card(show)["url"]).content.decode()

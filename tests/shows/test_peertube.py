@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from cms import unplayed
-from cms.blocks.media import VideoBlock, film_ref
+from cms.blocks.films import film_ref
+from cms.blocks.media import VideoBlock
 from feeds.pixels import redraw
 from media_library import posters
 from media_library.models import RemoteMedia
@@ -90,6 +91,13 @@ def test_its_length_is_that_of_either_host() -> None:
     assert card(edito)["media"]["duration_s"] == 95
 
 
+def test_its_shape_is_that_of_either_host() -> None:
+    edito = pages.edito(video_url=YOUTUBE, peertube_url=PEERTUBE)
+    RemoteMedia.objects.filter(page_url=YOUTUBE).update(is_vertical=True)
+    fresh(edito).save()
+    assert card(edito)["media"]["is_vertical"] is True
+
+
 @pytest.mark.parametrize("wrong", [YOUTUBE, FILE, "https://tube.example/w/court"])
 def test_another_address_is_refused_at_its_field(wrong: str) -> None:
     with pytest.raises(ValidationError) as error:
@@ -98,7 +106,7 @@ def test_another_address_is_refused_at_its_field(wrong: str) -> None:
     block = VideoBlock()
     with pytest.raises(ValidationError) as refused:
         block.clean(block.to_python({"url": YOUTUBE, "peertube_url": wrong}))
-    assert "peertube_url" in refused.value.block_errors  # type: ignore[attr-defined]
+    assert "peertube_url" in refused.value.block_errors  # type: ignore[attr-defined]  # of Wagtail's error
 
 
 def test_both_hosts_are_asked_and_either_may_bring_the_poster() -> None:

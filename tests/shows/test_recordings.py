@@ -154,6 +154,22 @@ def test_the_admin_saves_a_draft_from_a_description(admin_client: Client) -> Non
     assert "Notre description" in again.content.decode()
 
 
+@pytest.mark.parametrize(("paragraphs", "is_searched"), [(5, False), (6, True)])
+def test_a_long_transcript_can_be_searched(
+    client: Client, paragraphs: int, is_searched: bool
+) -> None:
+    """By a script, which shows the field; the words of its answers are those of the page."""
+    edito = pages.edito(transcript="\n\n".join(["Le tocsin sonne."] * paragraphs))
+    html = client.get(edito.url).content.decode()
+    field = 'role="search" data-transcript-search hidden '
+    assert (field in html) is is_searched
+    for words in (
+        *('data-none="aucun passage"', 'data-one="# passage"', 'data-many="# passages"'),
+        *('data-place="# sur #"', 'aria-label="Passage précédent"', 'aria-label="Passage suivant"'),
+    ):
+        assert (words in html) is is_searched
+
+
 def test_wagtails_api_gives_cues_and_chapters(client: Client) -> None:
     edito = pages.edito(transcript=VTT)
     edito.chapters.create(start_s=0, title="Intro")

@@ -150,6 +150,14 @@ def test_the_page_of_an_edito(client: Client) -> None:
     assert "transcription.vtt" not in html
 
 
+def test_a_further_reading_leads_to_its_content(client: Client) -> None:
+    edito, article = pages.edito(), pages.article(title="L’hôpital ferme")
+    edito.further_reading.create(content=article.uuid)
+    edito.save()
+    html = client.get(card(edito)["url"]).content.decode()
+    assert f'<li><a href="{card(article)["url"]}">L’hôpital ferme</a></li>' in html
+
+
 def test_a_preview_leads_to_no_export(episode: EpisodePage) -> None:
     html = episode.make_preview_request().content.decode()
     assert "Le tocsin" in html

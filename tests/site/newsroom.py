@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils import timezone
 from wagtail.models import Site
 
 from cms.models import Correction, SiteSettings
@@ -12,7 +13,11 @@ from tests.factories.feeds import FeedItemFactory, SourceFactory, SourceGroupFac
 
 WHEN = datetime(2026, 3, 18, 8, tzinfo=UTC)
 VIDEO = "https://youtu.be/AAAAAAAAAAA"
-VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n<v Ada>Le tocsin sonne."
+VTT = "WEBVTT\n\n" + "\n\n".join(
+    f"00:{minute:02}:01.000 --> 00:{minute:02}:02.500\n<v {speaker}>Le tocsin sonne."
+    for minute, speaker in enumerate(("Ada", "Bea") * 3)
+)
+"""Long enough to be searched: a paragraph each time that somebody else speaks."""
 
 BODY: list[tuple[str, Any]] = [
     *(("heading", {"text": f"Partie {number}", "anchor": ""}) for number in range(4)),
@@ -21,10 +26,13 @@ BODY: list[tuple[str, Any]] = [
 ]
 
 
+SEARCHED = "/recherche/?q=tocsin"
+"""The search, with what most of the newsroom's contents say."""
 FIXED = {
     "articles": "/articles/",
     "editos": "/editos/",
     "topics": "/themes/",
+    "dossiers": "/dossiers/",
     "people": "/personnes/",
     "sources": "/sources/",
     "wire": "/le-fil/",
@@ -38,27 +46,29 @@ def newsroom() -> dict[str, str]:
     """Addresses of its pages by name."""
     pages.home_page()
     places: dict[str, str] = {"front": "/"}
-    author = pages.person(name="Camille Essai", biography="Elle enquête.", role="Journaliste")
+    author = pages.person(
+        name="Camille Essai",
+        biography="Elle enquête.",
+        role="Journaliste",
+        website="https://camille.example/",
+        same_as="https://encyclopedie.example/camille",
+    )
     guest, topic = pages.person(name="Ada Fictive"), pages.topic(name="Énergie", is_section=True)
-    shared: dict[str, Any] = {"topics": [topic], "people": [guest], "standfirst": "Le chapô."}
+    shared: dict[str, Any] = {"topics": [topic], "people": [guest], "standfirst": "Le tocsin !"}
     stories = [
         pages.article(title=f"Article {n}", shown_date=WHEN, kicker="Santé", body=BODY, **shared)
         for n in range(6)
     ]
-    source = SourceFactory.create(
-        is_partner=True,
-        group=SourceGroupFactory.create(),
-        description="Une gazette.",
-        language="fr",
-        last_success_at=WHEN,
-    )
-    items = FeedItemFactory.create_batch(3, source=source)
+    items = _items()
     dossier = pages.dossier(title="Rassembler", standfirst="Le dossier.")
     held: list[Any] = [*stories[:3], items[0]]
     for content in held:
         dossier.entries.create(content=content.uuid, note="Pour commencer")
     dossier.save()
     _finish(stories[1], author)
+    stories[5].contributions.create(person=author)
+    stories[5].image = pages.image()
+    stories[5].save()
     magazine = pages.magazine(title="Le Journal", issue_title="Numéro 3")
     magazine.entries.create(title="Un reportage")
     magazine.save()
@@ -71,14 +81,44 @@ def newsroom() -> dict[str, str]:
         "dossier": card(dossier)["url"],
         "topic": topic.path,
         "person": author.path,
-        "source": source.path,
+        "source": items[0].source.path,
         "item": items[0].path,
         "standard": card(pages.standard(title="Charte", body=BODY[4:5]))["url"],
-        "form": card(pages.form(title="Contact"))["url"],
+        "form": _form(),
         "magazine": card(magazine)["url"],
     }
     _surround(magazine)
     return places
+
+
+def _form() -> str:
+    form = pages.form(title="Contact", intro="<p>Écrivez-nous.</p>")
+    form.form_fields.create(label="Message", field_type="multiline", help_text="En français.")
+    form.save()
+    url: str = card(form)["url"]
+    return url
+
+
+def _items() -> list[Any]:
+    """What a partner has published this week."""
+    source = SourceFactory.create(
+        name="La Gazette amie",
+        is_partner=True,
+        group=SourceGroupFactory.create(),
+        description="Une gazette.",
+        contact="redaction@gazette.example",
+        logo=pages.image(),
+        language="fr",
+        last_success_at=WHEN,
+    )
+    return FeedItemFactory.create_batch(
+        3,
+        source=source,
+        title="Le tocsin du partenaire",
+        html="<p>Le tocsin sonne ailleurs.</p>",
+        image=pages.image(),
+        published_at=timezone.now(),
+    )
 
 
 def _finish(article: Any, author: Any) -> None:
@@ -110,6 +150,7 @@ def _show(author: Any, guest: Any, shared: dict[str, Any]) -> dict[str, str]:
     show.contributions.create(person=author)
     show.subscriptions.create(label="RSS", url="https://show.example/rss")
     show.seasons.create(number=1, title="Les ports")
+    show.credits = "<p>Payée par ses abonnés.</p>"
     show.save()
     made = []
     for number in (1, 2, 3):
@@ -119,7 +160,9 @@ def _show(author: Any, guest: Any, shared: dict[str, Any]) -> dict[str, str]:
         episode.guests.create(person=author)
         episode.chapters.create(start_s=0, title="Début")
         episode.quotes.create(text="Nous y étions.", person=guest, start_s=1)
+        episode.quotes.create(text="J’y étais.", person=author, start_s=61)
         episode.notes.create(label="Le livre", url="https://b.example/")
+        episode.duration_s = 3_800
         episode.audio_url = "https://sons.example/a.mp3"
         episode.save()
         made.append(episode)

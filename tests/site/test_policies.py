@@ -42,6 +42,18 @@ def test_a_page_names_the_players_and_hosts_of_its_own_blocks(client: Client) ->
     assert heard["media-src"] == ["'self'", "https://sons.example:8443"]
     assert seen["frame-src"] == [PLAYER]
     assert seen["media-src"] == ["'self'"]
+    upright = pages.edito(video_url="https://www.youtube.com/shorts/AAAAAAAAAAB")
+    assert policy(client, card(upright)["url"])["frame-src"] == [PLAYER]
+
+
+def test_a_player_whose_name_has_accents_is_named(client: Client) -> None:
+    pages.home_page()
+    film = "https://vidéo.example/w/00000000-0000-4000-8000-000000000010"
+    sound = [("audio", {"url": "https://été.example/a.mp3", "title": "S", "caption": ""})]
+    seen = policy(client, card(pages.edito(video_url=film))["url"])
+    heard = policy(client, card(pages.article(body=sound))["url"])
+    assert seen["frame-src"] == ["https://xn--vido-dpa.example"]
+    assert heard["media-src"] == ["'self'", "https://xn--t-9fab.example"]
 
 
 def test_a_list_names_the_players_of_what_it_plays(client: Client) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, RequestFactory
 
-from cms.views import server_error
+from cms.views import csrf_failure, server_error
 
 
 def test_the_page_for_who_is_offline(client: Client) -> None:
@@ -22,6 +22,12 @@ def test_the_page_for_who_is_offline(client: Client) -> None:
 def test_the_page_of_a_breakdown() -> None:
     response = server_error(RequestFactory().get("/articles/"))
     assert response.status_code == 500
+    assert "<h1" in response.content.decode()
+
+
+def test_the_page_of_a_refused_form() -> None:
+    response = csrf_failure(RequestFactory().post("/contact/"))
+    assert response.status_code == 403
     assert "<h1" in response.content.decode()
 
 

@@ -80,6 +80,16 @@ def test_what_plays_is_a_video_in_a_frame(client: Client) -> None:
     assert 'width="320" height="200"' in small["html"]
 
 
+def test_a_film_that_stands_upright_has_a_narrow_frame(client: Client) -> None:
+    edito = pages.edito(video_url="https://www.youtube.com/shorts/AAAAAAAAAAA")
+    body = told(client, address(edito)).json()
+    assert (body["width"], body["height"]) == (360, 640 + 120)
+    assert unescape(client.get(edito.url).content.decode()).count(body["html"]) == 1
+    assert "facade facade--vertical" in client.get(f"/lecteur{edito.url}").content.decode()
+    small = told(client, address(edito), maxwidth=180, maxheight=400).json()
+    assert (small["width"], small["height"]) == (180, 400)
+
+
 def test_all_else_is_a_link(client: Client) -> None:
     body = told(client, address(pages.article(title="Un texte"))).json()
     assert (body["type"], body["title"]) == ("link", "Un texte")
@@ -98,6 +108,8 @@ def test_what_is_not_ours_or_not_public_is_not_told(client: Client) -> None:
         assert answer["Content-Type"] == "application/problem+json"
         assert "Secret" not in answer.content.decode()
     assert client.get(f"/lecteur{path}").status_code == 404
+    assert client.get("/lecteur//[x/").status_code == 404
+    assert client.get("/oembed", {"url": f"{settings.SITE_URL}//[x"}).status_code == 404
     assert client.get(f"/lecteur{pages.article().url}").status_code == 404
     assert client.get(f"/lecteur{pages.edito().url}").status_code == 404
 

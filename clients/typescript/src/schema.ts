@@ -210,9 +210,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A draft, as it would be published
-         * @description To whoever holds the token that the editor's preview gives, for an hour. It differs from the
-         *     answer of `/contents/{uuid}` by `preview: true` alone.
+         * A draft, as it would be published, or a private page
+         * @description To whoever holds the token: of a draft, which the editor's preview gives for an hour; or of a
+         *     private page as it is published, which its editors give for a month. A draft differs from the
+         *     answer of `/contents/{uuid}` by `preview: true` alone, a private page by nothing.
          */
         get: operations["preview"];
         put?: never;
@@ -476,6 +477,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -491,6 +497,11 @@ export interface components {
              * @enum {string}
              */
             kind: "article";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -672,7 +683,9 @@ export interface components {
         };
         /**
          * Card
-         * @description All that any list needs to draw one content; `url` is relative until the way out.
+         * @description All that any list needs to draw one content; `url` is relative until the way out. `guests`:
+         *     names of those an episode receives, who stand first among its `people`. `language`: of the words
+         *     of a source, as it says itself; empty for ours.
          */
         Card: {
             /**
@@ -687,6 +700,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -699,6 +717,11 @@ export interface components {
             kicker: string;
             /** Kind */
             kind: string;
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -860,7 +883,7 @@ export interface components {
         };
         /**
          * ContentsQuery
-         * @description Filters of `/contents`. Values separated by commas mean any of them; two filters, both.
+         * @description Filters of `/contents`.
          */
         ContentsQuery: {
             /**
@@ -879,7 +902,7 @@ export interface components {
              * Fields
              * @description Fields of a card: nothing else is given
              */
-            fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags")[];
+            fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "guests" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "language" | "image" | "media" | "flags")[];
             /**
              * Has
              * @description Any of these
@@ -924,6 +947,13 @@ export interface components {
              * @description Before this moment (ISO 8601)
              */
             published_to?: string;
+            /**
+             * Rich Text
+             * @description Format of rich texts of what is included
+             * @default html
+             * @enum {string}
+             */
+            rich_text: "html" | "markdown" | "text";
             /**
              * Show
              * @description Slug or uuid of a show
@@ -1015,7 +1045,7 @@ export interface components {
              * Fields
              * @description Fields: nothing else is given
              */
-            fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
+            fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "guests" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "language" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
             /**
              * Rich Text
              * @description Format of rich texts
@@ -1085,6 +1115,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -1100,6 +1135,11 @@ export interface components {
              * @enum {string}
              */
             kind: "dossier";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -1199,6 +1239,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -1214,6 +1259,11 @@ export interface components {
              * @enum {string}
              */
             kind: "edito";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -1384,6 +1434,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -1399,6 +1454,11 @@ export interface components {
              * @enum {string}
              */
             kind: "episode";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -1544,6 +1604,18 @@ export interface components {
              */
             transcripts: components["schemas"]["Transcript"][];
         };
+        /** FacetCount */
+        FacetCount: {
+            /** Count */
+            count: number;
+            /** Title */
+            title: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
         /**
          * FeedDetails
          * @description The list of all that sources publish.
@@ -1657,6 +1729,117 @@ export interface components {
             required: boolean;
             /** Type */
             type: string;
+        };
+        /**
+         * FoundCard
+         * @description `passage` comes with `include=passages`.
+         */
+        FoundCard: {
+            /**
+             * Authors
+             * @default []
+             */
+            authors: components["schemas"]["PersonRef"][];
+            dossier: components["schemas"]["DossierRef"] | null;
+            /**
+             * Flags
+             * @default []
+             */
+            flags: string[];
+            /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            image: components["schemas"]["ImageSchema"] | null;
+            /**
+             * Kicker
+             * @default
+             */
+            kicker: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Language
+             * @default
+             */
+            language: string;
+            media: components["schemas"]["MediaRef"] | null;
+            /**
+             * Original Url
+             * @default
+             */
+            original_url: string;
+            /** Passage */
+            passage?: components["schemas"]["FoundPassage"];
+            /**
+             * People
+             * @default []
+             */
+            people: components["schemas"]["PersonRef"][];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            show: components["schemas"]["ShowRef"] | null;
+            source: components["schemas"]["SourceRef"] | null;
+            /**
+             * Standfirst
+             * @default
+             */
+            standfirst: string;
+            /** Title */
+            title: string;
+            /**
+             * Topics
+             * @default []
+             */
+            topics: components["schemas"]["TopicRef"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * FoundFacets
+         * @description What the results carry, most frequent first: eight of each at most, and what is asked for.
+         *     `are_exact`: counted over all results, else over the first of them.
+         */
+        FoundFacets: {
+            /** Are Exact */
+            are_exact: boolean;
+            /** Dossier */
+            dossier: components["schemas"]["FacetCount"][];
+            /** Kind */
+            kind: components["schemas"]["KindCount"][];
+            /** Person */
+            person: components["schemas"]["FacetCount"][];
+            /** Show */
+            show: components["schemas"]["FacetCount"][];
+            /** Source */
+            source: components["schemas"]["FacetCount"][];
+        };
+        /**
+         * FoundPassage
+         * @description `title` and `html` are HTML that holds text and `<mark>` alone; `html` is empty where none of
+         *     the words stands in what was read. `start_s`: the second of a recording at which it is said.
+         */
+        FoundPassage: {
+            /** Html */
+            html: string;
+            /** Start S */
+            start_s: number | null;
+            /** Title */
+            title: string;
         };
         /**
          * FrontDetails
@@ -1861,6 +2044,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -1876,6 +2064,11 @@ export interface components {
              * @enum {string}
              */
             kind: "index";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -1952,6 +2145,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -1967,6 +2165,11 @@ export interface components {
              * @enum {string}
              */
             kind: "item";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -2068,6 +2271,13 @@ export interface components {
          * @enum {string}
          */
         Kind: "article" | "edito" | "episode" | "item" | "show" | "dossier" | "person" | "topic" | "source" | "page" | "index";
+        /** KindCount */
+        KindCount: {
+            /** Count */
+            count: number;
+            /** Kind */
+            kind: string;
+        };
         /**
          * LinkBlock
          * @description A card that leads elsewhere: to `content`, whose card a frontend joins by its uuid, else to
@@ -2124,6 +2334,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -2139,6 +2354,11 @@ export interface components {
              * @enum {string}
              */
             kind: "article";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -2211,6 +2431,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -2226,6 +2451,11 @@ export interface components {
              * @enum {string}
              */
             kind: "edito";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -2286,6 +2516,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -2301,6 +2536,11 @@ export interface components {
              * @enum {string}
              */
             kind: "episode";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -2361,6 +2601,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -2376,6 +2621,11 @@ export interface components {
              * @enum {string}
              */
             kind: "item";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -2478,7 +2728,7 @@ export interface components {
          * MediaRef
          * @description What can be played: `page_url` is where it lives, `player_url` what a player frames, `uuid`
          *     the name under which the library keeps what its host says of it (None for no known player).
-         *     `also_on` is where the same film stands besides.
+         *     `also_on` is where the same film stands besides. `is_vertical`: higher than wide.
          */
         MediaRef: {
             also_on: components["schemas"]["MediaPlace"] | null;
@@ -2504,6 +2754,11 @@ export interface components {
              * @default
              */
             id: string;
+            /**
+             * Is Vertical
+             * @default false
+             */
+            is_vertical: boolean;
             /**
              * Kind
              * @enum {string}
@@ -2591,6 +2846,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -2606,6 +2866,11 @@ export interface components {
              * @enum {string}
              */
             kind: "page";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -2670,6 +2935,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -2685,6 +2955,11 @@ export interface components {
              * @enum {string}
              */
             kind: "person";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -3012,11 +3287,13 @@ export interface components {
         /**
          * SearchAnswer
          * @description `total` is exact where `total_is_exact`, else there are more; `next_page` is null at the
-         *     end. `query` holds the words that were looked for.
+         *     end. `query` holds the words that were looked for. `facets` come with `include=facets`.
          */
         SearchAnswer: {
+            /** Facets */
+            facets?: components["schemas"]["FoundFacets"];
             /** Items */
-            items: components["schemas"]["Card"][];
+            items: components["schemas"]["FoundCard"][];
             /** Next Page */
             next_page: number | null;
             /** Query */
@@ -3026,8 +3303,39 @@ export interface components {
             /** Total Is Exact */
             total_is_exact: boolean;
         };
-        /** SearchQuery */
+        /**
+         * SearchQuery
+         * @description Filters are those of `/contents`; `kind` is any of all kinds here.
+         */
         SearchQuery: {
+            /**
+             * Dossier
+             * @description Slug or uuid of a dossier
+             * @default
+             */
+            dossier: string;
+            /**
+             * Has
+             * @description Any of these
+             */
+            has?: ("video" | "audio" | "transcript")[];
+            /**
+             * Include
+             * @description Added
+             */
+            include?: ("facets" | "passages")[];
+            /**
+             * Kind
+             * @description Any of these kinds
+             */
+            kind?: ("article" | "edito" | "episode" | "item" | "show" | "dossier" | "person" | "topic" | "source" | "page")[];
+            /**
+             * Match
+             * @description Whether one of the words is enough
+             * @default all
+             * @enum {string}
+             */
+            match: "all" | "any";
             /**
              * Page
              * @description Best first: the first page has most of it
@@ -3035,11 +3343,54 @@ export interface components {
              */
             page: number;
             /**
+             * Person
+             * @description Slug or uuid of a person
+             * @default
+             */
+            person: string;
+            /**
+             * Published From
+             * Format: date-time
+             * @description From this moment on (ISO 8601)
+             */
+            published_from?: string;
+            /**
+             * Published To
+             * Format: date-time
+             * @description Before this moment (ISO 8601)
+             */
+            published_to?: string;
+            /**
              * Q
              * @description Words; operators are words too
              * @default
              */
             q: string;
+            /**
+             * Show
+             * @description Slug or uuid of a show
+             * @default
+             */
+            show: string;
+            /**
+             * Sort
+             * @description What comes first
+             * @default best
+             * @enum {string}
+             */
+            sort: "best" | "newest";
+            /**
+             * Source
+             * @description Slug or uuid of a source
+             * @default
+             */
+            source: string;
+            /**
+             * Topic
+             * @description Slug or uuid of a topic
+             * @default
+             */
+            topic: string;
         };
         /** SeasonSchema */
         SeasonSchema: {
@@ -3108,6 +3459,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -3123,6 +3479,11 @@ export interface components {
              * @enum {string}
              */
             kind: "show";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -3168,6 +3529,7 @@ export interface components {
         };
         /** ShowDetails */
         ShowDetails: {
+            credits: components["schemas"]["TextSchema"] | null;
             /**
              * Frequency
              * @default
@@ -3199,8 +3561,15 @@ export interface components {
             /** Url */
             url: string;
         };
-        /** ShowRef */
+        /**
+         * ShowRef
+         * @description The show of an episode, and which of its episodes that is.
+         */
         ShowRef: {
+            /** Number */
+            number: number | null;
+            /** Season */
+            season: number | null;
             /** Title */
             title: string;
             /** Url */
@@ -3285,6 +3654,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -3300,6 +3674,11 @@ export interface components {
              * @enum {string}
              */
             kind: "source";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -3345,9 +3724,15 @@ export interface components {
         };
         /**
          * SourceDetails
-         * @description `nature` is a word of ours (`media`, `deputy`…), `language` what it says of itself.
+         * @description `nature` is a word of ours (`media`, `deputy`…), `language` what it says of itself. `contact`
+         *     is a mail address or the address of a page.
          */
         SourceDetails: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
             /** Feed Url */
             feed_url: string;
             /**
@@ -3529,6 +3914,11 @@ export interface components {
              */
             flags: string[];
             /**
+             * Guests
+             * @default []
+             */
+            guests: string[];
+            /**
              * Id
              * Format: uuid
              */
@@ -3544,6 +3934,11 @@ export interface components {
              * @enum {string}
              */
             kind: "topic";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             media: components["schemas"]["MediaRef"] | null;
             /**
              * Original Url
@@ -3772,7 +4167,7 @@ export interface operations {
                 /** @description Slug or uuid of a dossier */
                 dossier?: string;
                 /** @description Fields of a card: nothing else is given */
-                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags")[];
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "guests" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "language" | "image" | "media" | "flags")[];
                 /** @description Any of these */
                 has?: ("video" | "audio" | "transcript")[];
                 /** @description Added to each card */
@@ -3788,6 +4183,8 @@ export interface operations {
                 published_from?: string;
                 /** @description Before this moment (ISO 8601) */
                 published_to?: string;
+                /** @description Format of rich texts of what is included */
+                rich_text?: "html" | "markdown" | "text";
                 /** @description Slug or uuid of a show */
                 show?: string;
                 /** @description Slug or uuid of a source */
@@ -3843,7 +4240,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Fields: nothing else is given */
-                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "guests" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "language" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -3944,7 +4341,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Fields: nothing else is given */
-                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "guests" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "language" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -4290,7 +4687,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Fields: nothing else is given */
-                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "guests" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "language" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -4342,7 +4739,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Fields: nothing else is given */
-                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "guests" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "language" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -4491,10 +4888,34 @@ export interface operations {
     search_contents: {
         parameters: {
             query?: {
+                /** @description Slug or uuid of a dossier */
+                dossier?: string;
+                /** @description Any of these */
+                has?: ("video" | "audio" | "transcript")[];
+                /** @description Added */
+                include?: ("facets" | "passages")[];
+                /** @description Any of these kinds */
+                kind?: ("article" | "edito" | "episode" | "item" | "show" | "dossier" | "person" | "topic" | "source" | "page")[];
+                /** @description Whether one of the words is enough */
+                match?: "all" | "any";
                 /** @description Best first: the first page has most of it */
                 page?: number;
+                /** @description Slug or uuid of a person */
+                person?: string;
+                /** @description From this moment on (ISO 8601) */
+                published_from?: string;
+                /** @description Before this moment (ISO 8601) */
+                published_to?: string;
                 /** @description Words; operators are words too */
                 q?: string;
+                /** @description Slug or uuid of a show */
+                show?: string;
+                /** @description What comes first */
+                sort?: "best" | "newest";
+                /** @description Slug or uuid of a source */
+                source?: string;
+                /** @description Slug or uuid of a topic */
+                topic?: string;
             };
             header?: never;
             path?: never;
@@ -4591,7 +5012,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Fields: nothing else is given */
-                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "guests" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "language" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -4737,7 +5158,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Fields: nothing else is given */
-                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "guests" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "language" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };
@@ -4838,7 +5259,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Fields: nothing else is given */
-                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
+                fields?: ("id" | "kind" | "url" | "title" | "kicker" | "standfirst" | "published_at" | "updated_at" | "topics" | "authors" | "people" | "guests" | "dossier" | "dossiers" | "show" | "source" | "original_url" | "language" | "image" | "media" | "flags" | "seo" | "body" | "details" | "related" | "corrections" | "alternates" | "preview")[];
                 /** @description Format of rich texts */
                 rich_text?: "html" | "markdown" | "text";
             };

@@ -13,9 +13,15 @@ from wagtail.contrib.redirects.models import Redirect
 from cms.api import stored
 from cms.api.v2.viewsets import StrictViewSet
 from cms.models.publication import Publication
-
-FIXED = ("/recherche/", "/flux/", "/static/")
-"""Beginnings of addresses here under which nothing can be hidden."""
+from cms.redirects import (
+    AWAY,
+    OPEN_PATHS,
+    OPEN_STARTS,
+    here,
+    of_default_site,
+    open_documents,
+    path_here,
+)
 
 
 def open_redirects() -> QuerySet[Redirect]:
@@ -26,17 +32,23 @@ def open_redirects() -> QuerySet[Redirect]:
         content_type_id=OuterRef("redirect_page__content_type_id"),
     )
     to_path = Publication.objects.filter(path=OuterRef("path_here"))
-    fixed = Q()
-    for start in FIXED:
+    fixed = Q(path_here__in=OPEN_PATHS)
+    for start in (*OPEN_STARTS, *_documents()):
         fixed |= Q(path_here__startswith=start)
-    away = ~Q(path_here__startswith="/")
+    away = Q(redirect_link__iregex=AWAY) & ~Q(redirect_link__iregex=here())
     return (
-        Redirect.objects.alias(path_here=_path_here())
-        .filter(Q(site=None) | Q(site__is_default_site=True))
+        of_default_site()
+        .alias(path_here=_path_here())
         .filter(
             Exists(to_page) | Q(redirect_page=None) & (Exists(to_path) | fixed | away),
         )
     )
+
+
+def _documents() -> list[str]:
+    """The beginnings of the addresses of those that redirects lead to, and everybody may read."""
+    links = Redirect.objects.filter(redirect_link__contains="/documents/")
+    return open_documents(set(map(path_here, links.values_list("redirect_link", flat=True))))
 
 
 def _path_here() -> Case:
@@ -93,5 +105,8 @@ class PublicRedirectsViewSet(StrictViewSet, RedirectsAPIViewSet):
         """None for an old address that leads nowhere, or where nobody may go."""
         if "html_path" not in request.GET:
             return super().find_object(queryset, request)
-        asked = Redirect.normalise_path(request.GET["html_path"])
+        try:
+            asked = Redirect.normalise_path(request.GET["html_path"])
+        except ValueError:
+            return None
         return queryset.filter(old_path__in={asked, uri_to_iri(asked)}).first()

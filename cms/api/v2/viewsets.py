@@ -22,8 +22,9 @@ from cms.api.v2 import parameters
 from cms.api.v2.fields import JsonRenderer, OnlyJson, StoredField
 from cms.fields import EditorField
 
-MAX_OFFSET = 10_000_000
-"""Far beyond any list, far below what a database refuses to count to."""
+MAX_OFFSET = 10_000
+"""A database counts up to it at each request. Whoever wants more follows the cursor of `/contents`,
+or narrows the list."""
 
 PLAIN = (
     models.BooleanField,
@@ -74,12 +75,15 @@ class FittingFields(FieldsFilter):
 
 class TotalOrdering(OrderingFilter):
     """What is alike in the order that was asked for stands in that of the keys: no page of a list
-    repeats what another has shown."""
+    repeats what another has shown. Never at random, which would sort the whole table."""
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        """Raises BadRequestError."""
+        if "random" in request.GET.get("order", "").split(","):
+            raise BadRequestError("order=random is not answered here")
         found = super().filter_queryset(request, queryset, view)
         by = found.query.order_by
-        return found.order_by(*by, "pk") if request.GET.get("order") and "?" not in by else found
+        return found.order_by(*by, "pk") if request.GET.get("order") else found
 
 
 class StrictViewSet(BaseAPIViewSet):

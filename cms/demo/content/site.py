@@ -20,7 +20,7 @@ SETTINGS = Settings(
         ("Édito", "index:editos"),
         ("Bifurcations", "show:bifurcations"),
         ("Le fil", "index:le-fil"),
-        ("Dossiers", "dossier:rassembler"),
+        ("Dossiers", "/dossiers/"),
         ("Partenaires", "/sources/"),
     ),
     footer=(

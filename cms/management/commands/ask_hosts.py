@@ -14,7 +14,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--again", action="store_true", help="also about those that are gone or did not tell"
+            "--again",
+            action="store_true",
+            help="also about those that are gone or did not tell, be it the shape alone",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

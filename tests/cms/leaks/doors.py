@@ -40,6 +40,7 @@ LISTS = (
         )
     ),
     *("/", "/articles/", "/editos/", "/bifurcations/", "/le-fil/", "/personnes/", "/themes/"),
+    "/dossiers/",
     *("/sources/", "/flux/", "/sitemap.xml", "/robots.txt", "/espace/"),
 )
 """Asked as they stand, and followed to their last page."""
@@ -151,6 +152,7 @@ def by_reading(secret: Secret) -> Iterator[str]:
     for endpoint, key in secret.keys.items():
         if endpoint == "documents":
             yield f"/documents/{key}/x.pdf"
+    yield f"/ancien-{secret.word}/"
     yield f"/recherche/?q={secret.word}"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from cms.api.caching import with_groups
 from cms.response_cache.answers import Headers
 from cms.response_cache.changes import Changes
 from cms.response_cache.middleware import Application, ResponseCache
@@ -126,7 +127,7 @@ class Browser:
 
     def look(self) -> None:
         """Drops what has changed, as each process does every second."""
-        self.asker.store.purge(self.place.stale_keys())
+        self.asker.store.purge(with_groups(self.place.stale_keys()))
 
 
 def at_once(count: int, act: Callable[[], Any]) -> list[Any]:

@@ -1,15 +1,20 @@
 """Copies of pages stand in for errors, and for nothing else."""
 
+import os
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from cms.response_cache.copies import SHORT, Copies
+from cms.response_cache.answers import SHORT
+from cms.response_cache.copies import Copies
 from cms.response_cache.middleware import ResponseCache
 from tests.cms.response_cache.asking import HEADERS, Asker, Site, Told, Trust
 
 PATH = "/articles/un-titre/"
 PAGE = [("Content-Type", "text/html"), *((k, v) for k, v in HEADERS.items() if k != "Content-Type")]
+BRIEF = "public, s-maxage=1, stale-if-error=3600"
 
 
 @pytest.fixture
@@ -102,3 +107,83 @@ def test_only_what_is_wanted_stays(copies: Copies, tmp_path: Path) -> None:
 
 def test_without_copies_an_error_is_an_error() -> None:
     assert Asker(failing()).get(path=PATH).status == "500 Internal Server Error"
+
+
+WHOLE = b'<body><header></header><main id="contenu" tabindex="-1"><p>la page</p></main></body>'
+NOON = datetime(2026, 11, 30, 11, 0, 30, tzinfo=UTC).timestamp()
+
+
+@pytest.fixture
+def page(copies: Copies, tmp_path: Path) -> Copies:
+    copies.put(PATH, "a1", [*PAGE, ("Content-Length", str(len(WHOLE)))], WHOLE)
+    for file in tmp_path.iterdir():
+        os.utime(file, (NOON, NOON))
+    return copies
+
+
+def says_that_it_is_a_copy(told: Told) -> bool:
+    """Once, of when, and beside what it was."""
+    html = told.body.decode()
+    assert told.status == "200 OK"
+    assert html.count('role="status"') <= 1
+    assert told["ETag"] == ('"a1-copy"' if 'role="status"' in html else '"a1"')
+    notice = html[html.index("</header>") + 9 : html.index("<main")]
+    assert html.replace(notice, "").encode() == WHOLE
+    return "Vous lisez une copie de cette page" in notice
+
+
+def test_a_copy_says_of_when_it_is(page: Copies) -> None:
+    asks = asker(failing(), page)
+    # The second time it comes from memory.
+    for told in (asks.get(path=PATH), asks.get(path=PATH)):
+        assert says_that_it_is_a_copy(told)
+        assert "30 novembre 2026" in told.body.decode()
+        assert 'datetime="2026-11-30T' in told.body.decode()
+        assert told["Content-Length"] == str(len(told.body))
+        assert told["Cache-Control"] == SHORT
+    started = asker(failing(), page, Trust(is_ready=False))
+    assert says_that_it_is_a_copy(started.get(path=PATH))
+
+
+def test_a_copy_that_is_still_right_is_of_now(page: Copies) -> None:
+    page.confirm(PATH)
+    page.confirm("/rien/")
+    found = page.get(PATH)
+    assert found is not None
+    assert abs(found.drawn_at - time.time()) < 60
+
+
+def test_what_memory_holds_says_so_as_long_as_the_site_fails(copies: Copies) -> None:
+    site = Site(headers={**dict(PAGE), "Cache-Control": BRIEF}, body=WHOLE)
+    asks = asker(site, copies)
+    assert not says_that_it_is_a_copy(asks.get(path=PATH))
+    time.sleep(1.1)
+    site.status = "503 Service Unavailable"
+    for _again in range(2):
+        assert says_that_it_is_a_copy(asks.get(path=PATH))
+    asks.watcher.is_away = True
+    assert says_that_it_is_a_copy(asks.get(path=PATH))
+    held = asks.get(path=PATH, HTTP_IF_NONE_MATCH='"a1"')
+    assert says_that_it_is_a_copy(held)
+    assert asks.get(path=PATH, HTTP_IF_NONE_MATCH='"a1-copy"').status.startswith("304")
+
+
+def test_what_is_drawn_again_says_nothing(copies: Copies) -> None:
+    site = Site(headers={**dict(PAGE), "Cache-Control": BRIEF}, body=WHOLE)
+    asks = asker(site, copies)
+    asks.get(path=PATH)
+    time.sleep(1.1)
+    asks.watcher.is_away = True
+    assert says_that_it_is_a_copy(asks.get(path=PATH))
+    asks.watcher.is_away = False
+    assert not says_that_it_is_a_copy(asks.get(path=PATH))
+
+
+def test_what_is_no_page_of_ours_stays_as_it_is(copies: Copies) -> None:
+    site = Site(headers={**dict(PAGE), "Cache-Control": BRIEF}, body=b"<rss></rss>")
+    asks = asker(site, copies)
+    asks.get(path="/flux/")
+    time.sleep(1.1)
+    asks.watcher.is_away = True
+    told = asks.get(path="/flux/")
+    assert (told.body, told["ETag"], told["Cache-Control"]) == (b"<rss></rss>", '"a1"', BRIEF)

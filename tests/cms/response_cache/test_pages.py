@@ -49,6 +49,7 @@ PATHS = [
     "/personnes/ada/",
     "/personnes/nina/",
     "/dossier/",
+    "/dossiers/",
     "/charte/",
     "/rien/",
 ]
@@ -180,10 +181,18 @@ def test_the_entries_of_a_dossier(visitor: Visitor, house: dict[str, Any]) -> No
         house["dossier"].entries.create(content=house["second"].uuid)
         house["dossier"].save()
 
-    assert visitor.made_old_by(add) >= {"/", "/dossier/"}
+    assert visitor.made_old_by(add) >= {"/", "/dossier/", "/dossiers/"}
     change = house["second"]
     change.title = "Second, corrigé"
     assert "/dossier/" in visitor.made_old_by(change.save)
+
+
+def test_the_title_of_a_dossier(visitor: Visitor, house: dict[str, Any]) -> None:
+    def rename() -> None:
+        house["dossier"].title = "Dossier, suite"
+        house["dossier"].save()
+
+    assert visitor.made_old_by(rename) == {"/", "/dossier/", "/dossiers/"}
 
 
 def test_a_standing_page(visitor: Visitor, house: dict[str, Any]) -> None:
@@ -262,15 +271,36 @@ def test_what_an_address_carries_besides_makes_no_other_page(visitor: Visitor) -
 
 def test_visitors_of_ours_are_not_answered_from_memory(visitor: Visitor) -> None:
     visitor.get("/articles/premier/")
-    for cookie in ("sessionid=1", "a=1; csrftoken=2"):
+    told = visitor.get("/articles/premier/", HTTP_COOKIE="a=1; sessionid=1")
+    assert "Cache-Status" not in told
+    assert told["Cache-Control"] == "private"
+    for cookie in ("_ga=1", f"csrftoken={'a' * 32}"):
         told = visitor.get("/articles/premier/", HTTP_COOKIE=cookie)
-        assert "Cache-Status" not in told
-        assert told["Cache-Control"] == "private"
-    assert visitor.get("/articles/premier/", HTTP_COOKIE="_ga=1")["Cache-Status"].startswith(
-        "kiosque; hit"
-    )
+        assert told["Cache-Status"].startswith("kiosque; hit"), cookie
+
+
+def test_who_holds_a_token_from_the_login_has_a_page_drawn_for_all(visitor: Visitor) -> None:
+    told = visitor.get("/articles/second/", HTTP_COOKIE=f"csrftoken={'a' * 32}")
+    assert "public" in told["Cache-Control"]
+    assert visitor.is_kept("/articles/second/")
+
+
+def test_the_page_of_a_form_is_kept_as_others_are(visitor: Visitor) -> None:
+    path = pages.form(slug="contact").get_url()
+    visitor.get(path)
+    assert visitor.get(path)["Cache-Status"].startswith("kiosque; hit")
 
 
 @pytest.mark.parametrize("path", ["/admin/login/", "/static/css/site.css", "/livez", "/api/v2/"])
 def test_what_is_no_page_goes_through(visitor: Visitor, path: str) -> None:
     assert "Cache-Status" not in visitor.get(path)
+
+
+def test_one_of_many_in_a_dossier(visitor: Visitor, house: dict[str, Any]) -> None:
+    """A dossier of a hundred names most of them by their group."""
+    articles = [pages.article(title=f"Pièce {number}") for number in range(60)]
+    for article in articles:
+        house["dossier"].entries.create(content=article.uuid)
+    house["dossier"].save()
+    for article in articles[:3] + articles[-3:]:
+        assert "/dossier/" in visitor.made_old_by(article.save_revision().publish)

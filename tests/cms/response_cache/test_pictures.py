@@ -1,18 +1,21 @@
 """A picture that may not be shown any more is on no page and in no answer after the next look."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Site
 
 from cms.models import SiteSettings
 from feeds import gallery
 from feeds.models import Status
-from media_library import posters
+from media_library import posters, rights
 from media_library.models import Image
 from tests.cms.drawing import one_connection
 from tests.cms.response_cache.asking import Browser
@@ -61,6 +64,8 @@ def test_no_address_of_a_withdrawn_picture_is_told(
     filmed = pages.article(body=[("video", {"url": VIDEO, "title": "Film", "poster": image})])
     person = pages.person(slug="ada", portrait=image)
     paths = [
+        # Of these, what they are shared with.
+        *(pages.standard().url, "/dossiers/"),
         *("/", "/articles/", "/personnes/ada/"),
         *(article.url, inside.url, filmed.url),
         *(f"{API}/contents", f"{API}/home", f"{API}/site", f"{API}/people"),
@@ -74,6 +79,23 @@ def test_no_address_of_a_withdrawn_picture_is_told(
     withdraw(image)
     browser.look()
     assert [path for path in paths if b"retiree" in browser.get(path).body] == []
+
+
+def test_the_picture_of_all_pages_leaves_at_the_end_of_its_rights(client: Client) -> None:
+    pages.home_page()
+    around = SiteSettings.for_site(Site.objects.get())
+    around.share_image = pages.image(file=pages.image_file("finie.png"))
+    end_rights(around.share_image)
+    around.save()
+    ended = rights.shown_until(around.share_image.rights_until)
+    assert ended
+    with mock.patch.object(timezone, "now", return_value=ended - timedelta(seconds=10)):
+        before = client.get("/dossiers/")
+    assert re.search(rb"og:image\" content=\"[^\"]*finie", before.content)
+    assert "s-maxage=10, stale-while-revalidate=0" in before["Cache-Control"]
+    after = client.get("/dossiers/")
+    assert b"finie" not in after.content
+    assert "s-maxage=60" in after["Cache-Control"]
 
 
 def test_a_picture_that_may_be_shown_again_comes_back(browser: Browser) -> None:
