@@ -19,12 +19,12 @@ TARGETS = 8
 NEWEST = 20
 """Contents looked at a shared dossier, person or topic: the costs are the same at any size."""
 
-NEWEST_OF_ONE = """
+NEWEST_OF_ONE = f"""
     SELECT %s AS number, p.uuid, f.published_at
     FROM cms_publicationfacet f JOIN cms_publication p ON p.id = f.publication_id
     WHERE f.facet = %s AND f.target_id = %s AND f.listed
-    ORDER BY f.published_at DESC, f.publication_id DESC LIMIT %s
-"""
+    ORDER BY f.published_at DESC, f.publication_id DESC LIMIT {NEWEST}
+"""  # noqa: S608 - a number of ours
 
 Shared = tuple[str, UUID, str]
 """Facet, target and name of what two contents share."""
@@ -96,7 +96,7 @@ def _newest(shared: Sequence[Shared]) -> Iterator[tuple[int, UUID, Any]]:
     field = Publication._meta.get_field("uuid")
     parameters: list[Any] = []
     for number, (facet, target, _name) in enumerate(shared):
-        parameters += [number, facet, field.get_db_prep_value(target, connection), NEWEST]
+        parameters += [number, facet, field.get_db_prep_value(target, connection)]
     part = f"SELECT * FROM ({NEWEST_OF_ONE}) AS part"  # noqa: S608 - a constant
     rows = rows_of(f"{' UNION ALL '.join([part] * len(shared))} ORDER BY 1, 3 DESC", parameters)
     for number, uuid, published_at in rows:

@@ -24,9 +24,18 @@ class PreparedCursor(psycopg.Cursor[tuple[Any, ...]]):
 class DatabaseWrapper(base.DatabaseWrapper):
     """`CONN_HEALTH_CHECKS` asks `SELECT 1` before the first statement of each request: a tenth of
     what a list of the API takes. Here a connection that has answered is trusted for TRUSTED_S: a
-    server that goes away in so short a time fails the requests of that moment in any case."""
+    server that goes away in so short a time fails the requests of that moment in any case.
+
+    A prepared statement is planned once. Left to itself PostgreSQL plans one with a cursor or a
+    uuid anew at each request, for what it believes to gain by its values: planning takes longer
+    than the rows, and whatever they are, ours follow a key or the index that is in their order."""
 
     _answered_at = float("-inf")
+
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        with self.cursor() as cursor:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
 
     def is_usable(self) -> bool:
         usable: bool = super().is_usable()
