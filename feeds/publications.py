@@ -59,6 +59,7 @@ def _source_face(source: Source) -> Face:
         site_url=source.site_url,
         contact=source.contact,
         language=source.language,
+        licence=source.licence_shape,
     )
 
 
@@ -118,7 +119,10 @@ def _item_face(item: FeedItem, source: SourceRef, shapes: Shapes) -> Face:
 def _unstored(item: FeedItem) -> str:
     """What `item_inside` tells and the card does not."""
     told = [item.kind, item.author, item.enclosures, item.extras, item.body]
-    return json.dumps(told, sort_keys=True)
+    source = item.source
+    terms = [source.licence, source.keeps_from_engines]
+    # Most have none: those of before keep their ETag.
+    return json.dumps(told + terms if any(terms) else told, sort_keys=True)
 
 
 def item_insides(uuids: Iterable[UUID]) -> dict[UUID, Inside]:
@@ -131,13 +135,19 @@ def item_inside(item: FeedItem) -> Inside:
     """The text as its source wrote it: our typography is for what is ours."""
     text = TextSchema.model_construct(html=item.body)
     return Inside(
-        seo=Seo(title=item.title, description=item.excerpt, canonical=item.url),
+        seo=Seo(
+            title=item.title,
+            description=item.excerpt,
+            canonical=item.url,
+            noindex=item.source.keeps_from_engines,
+        ),
         body=[BlockSchema(type="text", id=str(item.uuid), value=text)] if item.body else [],
         details=ItemDetails(
             type=item.kind,  # type: ignore[arg-type]  # one of its choices
             author=item.author,
             enclosures=item.enclosures,
             extras=item.extras,
+            licence=item.source.licence_shape,
         ),
     )
 

@@ -18,7 +18,7 @@ from cms.models.dossiers import dossiers_of
 from cms.related import related
 from cms.schemas import Card
 from feeds.filters import Wanted, filters_context
-from feeds.models import FeedItem, Source, SourceGroup
+from feeds.models import FeedItem, ItemKind, Source, SourceGroup
 from feeds.opml import opml
 from feeds.rhythm import contents_a_week
 
@@ -38,6 +38,8 @@ def item_detail(request: HttpRequest, source: str, slug: str, pk: int) -> HttpRe
         "item": item,
         "publication": publication,
         "card": card,
+        "is_whole": bool(item.body) and item.kind == ItemKind.ARTICLE,
+        "licence": item.source.licence_shape,
         "logo": _logo(item.source, card),
         "dossiers": dossiers_of(item.uuid),
         "others": _others(item, card),

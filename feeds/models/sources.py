@@ -21,6 +21,7 @@ from feeds.addresses import web_url
 from feeds.errors import remedy
 from feeds.hosts import group_of
 from feeds.models.memory import Understood
+from feeds.models.terms import Terms
 from feeds.models.visits import KEPT, SourceQuerySet, Trust, Visited
 from feeds.schemas import SourceDetails
 
@@ -95,7 +96,7 @@ class SourceGroup(models.Model):
         publications.refresh(Source, self.sources.values_list("pk", flat=True))
 
 
-class Source(Understood, Visited, NamedContent):
+class Source(Understood, Visited, Terms, NamedContent):
     """A feed that the newsroom follows, who stands behind it and how far it is trusted."""
 
     kind = Kind.SOURCE
@@ -196,6 +197,7 @@ class Source(Understood, Visited, NamedContent):
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("language"), FieldPanel("logo")]),
         FieldRowPanel([FieldPanel("timezone"), FieldPanel("dates_ahead")]),
+        FieldRowPanel([FieldPanel("licence"), FieldPanel("keeps_from_engines")]),
         FieldRowPanel([FieldPanel("lends_pictures"), FieldPanel("finds_pictures")]),
         MultiFieldPanel(
             [
@@ -223,9 +225,9 @@ class Source(Understood, Visited, NamedContent):
     api_fields = [
         APIField("uuid"),
         *editable("name", "slug", "nature", "group", "feed_url", "site_url", "description"),
-        *editable("contact", "language", "is_partner", "person", "logo"),
+        *editable("contact", "language", "licence", "is_partner", "person", "logo"),
         *for_editors("trust", "visit_every", "timezone", "dates_ahead"),
-        *for_editors("lends_pictures", "finds_pictures"),
+        *for_editors("lends_pictures", "finds_pictures", "keeps_from_engines"),
     ]
 
     class Meta:
@@ -271,9 +273,11 @@ class Source(Understood, Visited, NamedContent):
             publications.refresh_quoting("source", [self.uuid])
 
     @property
-    def _shown_by_items(self) -> tuple[bool | int | None, ...]:
+    def _shown_by_items(self) -> tuple[bool | int | str | None, ...]:
         whole, pictures = self.trust != Trust.EXCERPT, self.shows_pictures
-        return (whole, pictures, self.is_partner, self.group_id, self.person_id, self.logo_id)
+        terms = (self.licence, self.keeps_from_engines)
+        ids = (self.group_id, self.person_id, self.logo_id)
+        return (whole, pictures, *terms, self.is_partner, *ids)
 
     @property
     def shows_pictures(self) -> bool:

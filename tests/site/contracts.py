@@ -68,7 +68,8 @@ EDITO = (
     *('id="aller-plus-loin"', ">Article 0</a>", TOPIC),
     *('class="neighbours"', 'rel="prev" href="/editos/', 'rel="next" href="/editos/'),
     *('id="calendrier"', "<caption>mars 2026</caption>", '<th scope="col" abbr="lundi"'),
-    *('aria-current="date"><time datetime="2026-03-18"', 'href="/flux/editos/"'),
+    *('aria-current="date"><time datetime="2026-03-18"', 'aria-label="Où suivre les éditos"'),
+    *('href="/flux/editos/"', 'href="https://edito.example/podcast.xml"'),
 )
 SHOW = (
     *('class="kicker"', "Le jeudi", "<h1>Bifurcations</h1>"),
@@ -91,7 +92,8 @@ EPISODE = (
     *('class="kicker"><a href="/bifurcations/">', "saison 1", "épisode 2", "<h1>"),
     *("data-facade data-player=", ">Écouter</h2>"),
     *('<audio controls preload="none" src="https://sons.example/a.mp3"', "player__tools"),
-    *("data-speed", "data-unplayable", "a.mp3", ">Télécharger le son</a>", 'id="chapitres"'),
+    *("data-speed", "a.mp3", "download>Télécharger le son</a>", "data-unplayable"),
+    'id="chapitres"',
     *('class="chapter" href="#t=0" data-seek="0"', 'class="guests"', "<b>Ada Fictive</b>"),
     *("<span>Économiste</span>", 'class="standfirst">Le tocsin'),
     *('Publié le <time datetime="2026-03-02', "data-share", 'class="embed"', 'id="embed-code"'),
@@ -107,11 +109,12 @@ ITEM = (
         'class="badge badge--partner badge--link" href="/sources/',
     ),
     "Repris de La Gazette amie",
-    *("<h1>Le tocsin du partenaire</h1>", 'byline__dates">', "Publié le <time datetime="),
+    *("<h1>Le tocsin du partenaire</h1>", 'byline__dates">'),
+    "Article publié par La Gazette amie le <time datetime=",
     *('<a class="button button--large" href="https://gazette.example/', 'rel="noopener">Lire sur'),
-    *('class="body"', "<p>Le tocsin sonne ailleurs.</p>"),
+    *('class="body"', "<p>Le tocsin sonne ailleurs.</p>", "notice--partner"),
     *('id="pourquoi-ici"', "placé dans le dossier", ">Rassembler</a>"),
-    *("média ami", "tous les droits restent à ses auteurs", 'class="partner-box"'),
+    *("média ami", 'rel="license noopener">CC BY-SA 4.0</a>', 'class="partner-box"'),
     *(">La Gazette amie</a>", "Une gazette."),
     *('id="a-voir-aussi"', "card--tile"),
 )
@@ -120,6 +123,7 @@ SOURCE = (
     *('class="standfirst">Une gazette.', "<dt>Nature</dt><dd>", "<dt>Relation</dt>"),
     *("<dt>Langue</dt><dd>Français</dd>", '<dt>Site</dt><dd><a href="https://gazette-'),
     '<dt>Contact</dt><dd><a href="mailto:redaction@gazette.example">',
+    '<dt>Licence</dt><dd><a href="https://creativecommons.org/licenses/by-sa/4.0/deed.fr"',
     *('<dt>Flux</dt><dd><a href="https://gazette-', "feed.xml", "<dt>Rythme</dt>"),
     *(
         "<dd>1 contenu par semaine</dd>",

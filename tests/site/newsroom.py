@@ -109,6 +109,7 @@ def _items() -> list[Any]:
         contact="redaction@gazette.example",
         logo=pages.image(),
         language="fr",
+        licence="by-sa",
         last_success_at=WHEN,
     )
     return FeedItemFactory.create_batch(
@@ -140,6 +141,9 @@ def _edito(author: Any, reading: Any, shared: dict[str, Any]) -> str:
         edito.further_reading.create(content=reading.uuid)
         edito.save()
         made.append(edito)
+    index = made[0].get_parent().specific
+    index.subscriptions.create(label="Podcast", url="https://edito.example/podcast.xml")
+    index.save()
     url: str = card(made[1])["url"]
     return url
 

@@ -1375,6 +1375,11 @@ export interface components {
          */
         EditosDetails: {
             /**
+             * Subscriptions
+             * @default []
+             */
+            subscriptions: components["schemas"]["SubscriptionSchema"][];
+            /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
@@ -2216,7 +2221,7 @@ export interface components {
         /**
          * ItemDetails
          * @description What its source tells of it. `enclosures` are its files, `extras` what a recording says of
-         *     itself; both lie where the source keeps them.
+         *     itself; both lie where the source keeps them. `licence` is the source's.
          */
         ItemDetails: {
             /**
@@ -2243,6 +2248,7 @@ export interface components {
              *     }
              */
             extras: components["schemas"]["Extras"];
+            licence: components["schemas"]["LicenceSchema"] | null;
             /**
              * Type
              * @enum {string}
@@ -2277,6 +2283,23 @@ export interface components {
             count: number;
             /** Kind */
             kind: string;
+        };
+        /**
+         * LicenceSchema
+         * @description What others may do with a text. `code` is `agreement` (with this newsroom, with nobody else)
+         *     or one of Creative Commons' (`cc0`, `by`, `by-sa`…), `name` its words for readers, `url` its
+         *     text, empty for an agreement.
+         */
+        LicenceSchema: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
         };
         /**
          * LinkBlock
@@ -3725,7 +3748,7 @@ export interface components {
         /**
          * SourceDetails
          * @description `nature` is a word of ours (`media`, `deputy`…), `language` what it says of itself. `contact`
-         *     is a mail address or the address of a page.
+         *     is a mail address or the address of a page. Without a `licence` all rights are reserved.
          */
         SourceDetails: {
             /**
@@ -3745,6 +3768,7 @@ export interface components {
              * @default
              */
             language: string;
+            licence: components["schemas"]["LicenceSchema"] | null;
             /** Nature */
             nature: string;
             /**
@@ -3782,7 +3806,7 @@ export interface components {
         };
         /**
          * SubscriptionSchema
-         * @description Where a show is followed.
+         * @description Where a show, or the éditos, are followed.
          */
         SubscriptionSchema: {
             /** Label */
