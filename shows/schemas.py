@@ -60,7 +60,7 @@ class SeasonSchema(BaseModel):
 
 
 class SubscriptionSchema(BaseModel):
-    """Where a show is followed."""
+    """Where a show, or the éditos, are followed."""
 
     label: str
     url: str
@@ -103,3 +103,4 @@ class EditosDetails(Details):
     """The list of éditos."""
 
     type: Literal["editos"] = "editos"
+    subscriptions: list[SubscriptionSchema] = []

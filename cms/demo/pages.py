@@ -10,7 +10,7 @@ from cms.demo.bodies import body
 from cms.demo.content import pages as content
 from cms.demo.content.articles import ARTICLES
 from cms.demo.content.dossiers import DOSSIERS
-from cms.demo.content.editos import EDITOS
+from cms.demo.content.editos import EDITOS, FOLLOWED
 from cms.demo.content.episodes import EPISODES, HOSTS, SHOW, SHOW_PICTURE, SUBSCRIPTIONS
 from cms.demo.content.shapes import Block, Credits, Dossier, Form, Recording, Standing, Story
 from cms.demo.content.site import MAIL
@@ -32,6 +32,7 @@ from shows.models import (
     Chapter,
     EditoIndexPage,
     EditoPage,
+    EditoSubscription,
     EpisodePage,
     FurtherReading,
     Guest,
@@ -47,7 +48,9 @@ def write_indexes(desk: Desk, home: Page) -> None:
     _index(desk, home, "index:le-fil", FeedIndexPage(title="Le fil", slug="le-fil"))
     articles = ArticleIndexPage(slug="actualite", **content.ARTICLE_INDEX)
     _index(desk, home, "index:articles", articles)
-    _index(desk, home, "index:editos", EditoIndexPage(slug="edito", **content.EDITO_INDEX))
+    editos = EditoIndexPage(slug="edito", **content.EDITO_INDEX)
+    editos.subscriptions = [EditoSubscription(label=label, url=url) for label, url in FOLLOWED]
+    _index(desk, home, "index:editos", editos)
 
 
 def _index(desk: Desk, home: Page, key: str, page: Page) -> None:

@@ -1,5 +1,5 @@
 from shows.models.broadcasts import Season, ShowPage, ShowSubscription
-from shows.models.editos import EditoIndexPage, EditoPage, FurtherReading
+from shows.models.editos import EditoIndexPage, EditoPage, EditoSubscription, FurtherReading
 from shows.models.episodes import EpisodePage, Guest, KeyQuote, ShowNote
 from shows.models.recordings import Chapter, RecordedPage
 
@@ -7,6 +7,7 @@ __all__ = [
     "Chapter",
     "EditoIndexPage",
     "EditoPage",
+    "EditoSubscription",
     "EpisodePage",
     "FurtherReading",
     "Guest",

@@ -26,6 +26,7 @@ from cms.panels import InlinePanel
 from cms.schemas import Card
 from cms.typography import correct
 from shows.models.episodes import EpisodePage, Guest
+from shows.models.subscriptions import SubscriptionLink
 from shows.schemas import SeasonSchema, ShowDetails
 
 SHOWN_EPISODES = 500
@@ -95,7 +96,7 @@ class ShowPage(BasePage):
         return super().face_card(path).model_copy(update=update)
 
     def face_details(self) -> dict[str, Any]:
-        links = [{"label": s.label, "url": s.url} for s in self.subscriptions.all()]
+        links = [link.shape() for link in self.subscriptions.all()]
         seasons = [season.shape() for season in self.seasons.all()]
         return {
             "frequency": correct(self.frequency),
@@ -183,35 +184,8 @@ class ShowPage(BasePage):
         return found
 
 
-class ShowSubscription(Orderable):
-    """Where a show is followed: a feed, a platform."""
-
+class ShowSubscription(SubscriptionLink):
     page = ParentalKey(ShowPage, on_delete=models.CASCADE, related_name="subscriptions")
-    label = models.CharField(_("label"), max_length=60)
-    url = models.URLField(_("address"), max_length=1000)
-
-    panels = [
-        FieldRowPanel(
-            [
-                FieldPanel(
-                    "label",
-                    help_text=_(
-                        "The platform: YouTube, PeerTube, Spotify… Our own RSS feed is already "
-                        "there."
-                    ),
-                ),
-                FieldPanel("url"),
-            ]
-        )
-    ]
-    api_fields = for_editors("label", "url")
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("subscription link")
-        verbose_name_plural = _("subscription links")
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class Season(Orderable):

@@ -22,13 +22,14 @@ from cms.api.caching import list_key
 from cms.api.lists import Filters, cards_of
 from cms.api.pagination import cards_context
 from cms.blocks.stories import EditoStoryBlock
-from cms.fields import StoryField, editable
+from cms.fields import StoryField, editable, for_editors
 from cms.models import Kind, Publication
 from cms.models.base import BasePage
 from cms.panels import InlinePanel
 from cms.schemas import ContentRef
 from cms.widgets import ContentChooser
 from shows.models.recordings import RecordedPage, neighbours
+from shows.models.subscriptions import SubscriptionLink
 from shows.months import around, month_of, weeks_of
 from shows.panels import SameDayPanel
 from shows.schemas import EditoDetails, EditosDetails, FurtherReadingSchema
@@ -47,14 +48,31 @@ class EditoIndexPage(BasePage):
     max_count = 1
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["shows.EditoPage"]
+    face_prefetch: ClassVar[Sequence[str]] = ("subscriptions",)
 
     standfirst = models.TextField(_("standfirst"), blank=True, max_length=500)
 
-    content_panels = [*BasePage.content_panels, FieldPanel("standfirst")]
-    api_fields = [*BasePage.api_fields, *editable("standfirst")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("standfirst"),
+        InlinePanel("subscriptions", label=_("link"), heading=_("Where to follow it")),
+    ]
+    api_fields = [
+        *BasePage.api_fields,
+        *editable("standfirst"),
+        *for_editors("subscriptions"),
+    ]
+    stored_api_fields: ClassVar[Mapping[str, str]] = {
+        **BasePage.stored_api_fields,
+        "subscriptions": "details.subscriptions",
+    }
 
     class Meta:
         verbose_name = _("éditos: index")
+
+    def face_details(self) -> dict[str, Any]:
+        links = [link.shape() for link in self.subscriptions.all()]
+        return {**super().face_details(), "subscriptions": links}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """`?mois=2026-03` shows the éditos of that month alone, and its page of the calendar."""
@@ -70,9 +88,14 @@ class EditoIndexPage(BasePage):
             **cards,
             "keys": [list_key(Kind.EDITO)],
             "calendar": calendar_of(month),
+            "subscriptions": self.subscriptions.all(),
             "month": month,
             "kept": {"mois": f"{month:%Y-%m}"} if month else {},
         }
+
+
+class EditoSubscription(SubscriptionLink):
+    page = ParentalKey(EditoIndexPage, on_delete=models.CASCADE, related_name="subscriptions")
 
 
 class EditoPage(RecordedPage):
@@ -127,6 +150,8 @@ class EditoPage(RecordedPage):
             **neighbours(Publication.objects.listed().of_kind(Kind.EDITO), self),
             "readings": self.readings(),
             "calendar": calendar_of(self.day.replace(day=1)),
+            # Of the one list of éditos there is.
+            "subscriptions": EditoSubscription.objects.all(),
         }
 
     def on_the_same_day(self) -> models.QuerySet[Any]:

@@ -256,6 +256,52 @@ def test_a_time_goes_on_in_the_sound_that_plays(tab: Page, twice: str) -> None:
     expect(tab.locator("iframe")).to_have_count(0)
 
 
+LONG = "\n\n".join(f"[0:{at:02}] Ada : {'Des mots. ' * 60}" for at in range(0, 60, 5))
+
+
+@pytest.fixture
+def spoken(newsroom: str, sounding: None) -> str:
+    """The address of an episode whose words are longer than a screen."""
+    return f"{newsroom}{card(pages.episode(audio_url=OTHER_SOUND, transcript=LONG))['url']}"
+
+
+def play_from(tab: Page, second: int) -> None:
+    player = "document.querySelector('.poster__media audio')"
+    tab.evaluate(f"{player}.currentTime = {second}")
+    tab.evaluate(f"{player}.play()")
+
+
+def test_the_words_follow_whoever_asks_until_they_scroll(tab: Page, spoken: str) -> None:
+    tab.goto(spoken)
+    button = tab.get_by_role("button", name="Suivre ce qui se dit")
+    expect(button).to_be_hidden()
+    play_from(tab, 30)
+    expect(tab.locator('[id="t=30"]')).to_have_attribute("aria-current", "true")
+    assert tab.evaluate("scrollY") == 0
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(tab.locator('[id="t=30"]')).to_be_in_viewport()
+    play_from(tab, 55)
+    expect(tab.locator('[id="t=55"]')).to_be_in_viewport(ratio=0.9)
+    tab.mouse.wheel(0, -9_000)
+    expect(button).to_have_attribute("aria-pressed", "false")
+    tab.mouse.wheel(0, -9_000)
+    wait_until(tab, "scrollY === 0")
+    play_from(tab, 30)
+    expect(tab.locator('[id="t=30"]')).to_have_attribute("aria-current", "true")
+    assert tab.evaluate("scrollY") == 0
+
+
+def test_nothing_follows_where_motion_is_not_wanted(tab: Page, spoken: str) -> None:
+    tab.emulate_media(reduced_motion="reduce")
+    tab.goto(spoken)
+    play_from(tab, 30)
+    expect(tab.locator('[id="t=30"]')).to_have_attribute("aria-current", "true")
+    expect(tab.locator("[data-follow]")).to_be_hidden()
+    tab.emulate_media(reduced_motion="no-preference")
+    expect(tab.locator("[data-follow]")).to_be_visible()
+
+
 def test_who_starts_a_player_stops_the_others(tab: Page, twice: str) -> None:
     tab.goto(twice)
     tab.evaluate("document.querySelector('.body audio').play()")

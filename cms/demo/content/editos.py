@@ -5,6 +5,11 @@ from cms.demo.content.shapes import Quote, Recording
 VIDEOS = "https://video.example.org/w/00000000-0000-4000-8000-00000000010"
 CREDITS = (("camille-exemple", "text"), ("sacha-modele", "video"))
 
+FOLLOWED = (
+    ("PeerTube (exemple)", "https://video.example.org/c/edito"),
+    ("Podcast (exemple)", "https://sons.example.org/edito/flux.xml"),
+)
+
 EDITOS = (
     Recording(
         key="edito:chaque-jour",
