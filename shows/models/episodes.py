@@ -22,7 +22,7 @@ from cms.schemas import Card, PersonRef, ShowRef
 from shows.durations import format_duration
 from shows.fields import DurationSecondsField
 from shows.forms import EpisodeForm
-from shows.models.recordings import RecordedPage, neighbours
+from shows.models.recordings import RecordedPage, neighbours, with_moments
 from shows.schemas import EpisodeDetails, KeyQuoteSchema, ShowNoteSchema
 
 
@@ -136,15 +136,17 @@ class EpisodePage(RecordedPage):
         if show := context["card"]["show"]:
             rows = rows.with_facet("show", show["uuid"])
         audio = media_ref(self.audio_url)
+        quotes = [quote.shown() for quote in self.quotes.select_related("person")]
         return {
             **context,
             **neighbours(rows, self),
+            "reading": with_moments(context["reading"], (quote["start_s"] for quote in quotes)),
             "audio": audio.model_dump(mode="json") if audio else None,
             "guests": [
                 guest.ref().model_dump(mode="json")
                 for guest in self.guests.select_related("person")
             ],
-            "quotes": [quote.shown() for quote in self.quotes.select_related("person")],
+            "quotes": quotes,
             "notes": self.notes.all(),
         }
 

@@ -1,5 +1,6 @@
 """What éditos and episodes share: a recording, what is said in it, and its chapters."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
@@ -147,10 +148,12 @@ class RecordedPage(StoryPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         found, path = self.chapter_list, context["card"]["url"]
+        reading = with_moments(reading_of(self.cues), (chapter.start_s for chapter in found))
         return {
             **context,
             "chapters": [{**c.model_dump(), "clock": format_duration(c.start_s)} for c in found],
-            "reading": reading_of(self.cues),
+            "reading": reading,
+            "is_timed": any(paragraph["anchor"] for paragraph in reading),
             # They answer neither for a draft nor for a page that only some may read.
             "exports": self._exports(path, found) if context["is_public"] else {},
         }
@@ -231,7 +234,7 @@ class Chapter(Orderable):
 
 def reading_of(cues: Iterable[Cue]) -> list[dict[str, Any]]:
     """Paragraphs for a page: `speaker` where it changes, `clock` and `start_s` (whole seconds, None
-    without a time), `anchor` for the first paragraph of a second."""
+    without a time), `anchor` for the first paragraph of a second, `moments` for `with_moments`."""
     found: list[dict[str, Any]] = []
     speaker, seen = "", set()
     for paragraph in transcripts.paragraphs(cues):
@@ -242,12 +245,27 @@ def reading_of(cues: Iterable[Cue]) -> list[dict[str, Any]]:
                 "start_s": start,
                 "clock": "" if start is None else format_duration(start),
                 "anchor": start is not None and start not in seen,
+                "moments": [],
                 "text": paragraph.text,
             }
         )
         speaker = paragraph.speaker
         seen.add(start)
     return found
+
+
+def with_moments(
+    reading: list[dict[str, Any]], seconds: Iterable[int | None]
+) -> list[dict[str, Any]]:
+    """Each of the seconds that begins no paragraph, among the `moments` of that in which it falls:
+    a link to it leads to the words without a script too."""
+    timed = [paragraph for paragraph in reading if paragraph["anchor"]]
+    starts = [paragraph["start_s"] for paragraph in timed]
+    for second in sorted({second for second in seconds if second is not None}.difference(starts)):
+        place = max(bisect_right(starts, second) - 1, 0)
+        if timed and second not in timed[place]["moments"]:
+            timed[place]["moments"].append(second)
+    return reading
 
 
 def neighbours(rows: Any, page: StoryPage) -> dict[str, Any]:

@@ -20,6 +20,8 @@ export function play(facade, from = 0) {
   frame.referrerPolicy = "strict-origin-when-cross-origin";
   facade.querySelector("a, iframe").replaceWith(frame);
   frame.focus();
+  // A frame takes the focus where it stands, out of sight of who has clicked a time far below.
+  frame.scrollIntoView({ block: "nearest" });
 }
 
 /** Plays a video, a sound or a facade from a moment. */

@@ -1,6 +1,7 @@
 """What is typed, pasted and imported into a recording, and what becomes of it."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from wagtail.models import APIToken
 from cms.users.models import User
 from search.query import parse, search
 from shows.models import Chapter, EditoPage
+from shows.models.recordings import reading_of, with_moments
+from shows.transcripts import Cue
 from tests.cms.counter import agrees, fresh, stored
 from tests.factories import pages
 from tests.shows.editing import edito_form, posted
@@ -202,3 +205,18 @@ def test_wagtails_api_v3_gives_recordings(client: Client) -> None:
     assert answer["chapters"][0]["title"] == "Intro"
     assert answer["transcript_cues"][0]["speaker"] == "Ada"
     assert client.get("/api/v3/openapi.json", headers=headers).status_code == 200
+
+
+def test_a_moment_has_its_place_in_the_words_that_are_said_then() -> None:
+    """Links to chapters and quotations lead there without a script."""
+    times = "\n\n".join(
+        f"00:{minute:02}:01.000 --> 00:{minute:02}:02.500\n<v {speaker}>Le tocsin."
+        for minute, speaker in enumerate(("Ada", "Bea", "Ada"))
+    )
+    cues = pages.edito(day=date(2026, 3, 18), transcript=f"WEBVTT\n\n{times}").cues
+    reading = with_moments(reading_of(cues), [0, 1, 90, None, 61, 4_000])
+    reading = with_moments(reading, [90, 30])
+    assert [paragraph["start_s"] for paragraph in reading] == [1, 61, 121]
+    assert [paragraph["moments"] for paragraph in reading] == [[0, 30], [90], [4_000]]
+    untimed = with_moments(reading_of([Cue(None, None, "", "Le tocsin.")]), [60])
+    assert [paragraph["moments"] for paragraph in untimed] == [[]]
