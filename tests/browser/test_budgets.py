@@ -12,6 +12,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, Page, Response
 
 from cms.models import Publication
+from tests.browser.telephone import telephone
 from tests.browser.test_axe import SCHEMES, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,13 +23,6 @@ PACKED = {"document": "html", "stylesheet": "css", "script": "js"}
 
 SYMBOLS = 5
 """Kilobytes of the sprite and the icon of the site, which each page has: part of the total."""
-
-SHIFTS = """
-  window.shifts = 0;
-  new PerformanceObserver(list => list.getEntries().forEach(entry => {
-    if (!entry.hadRecentInput) window.shifts += entry.value;
-  })).observe({type: 'layout-shift', buffered: true});
-"""
 
 
 @dataclass(frozen=True)
@@ -117,10 +111,7 @@ def addresses() -> dict[str, Budget]:
 def weigh(browser: Browser, site: str, path: str) -> Weight:
     """As a reader who has never been here."""
     weight, came = Weight(), list[Response]()
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True
-    )
-    context.add_init_script(SHIFTS)
+    context = telephone(browser)
     tab = context.new_page()
     tab.on("response", lambda response: came.append(response))
     tab.on("console", lambda said: weight.complaints.extend([said.text] * (said.type == "error")))
