@@ -20,6 +20,12 @@ WAKINGS = 4
 KBIT = 1_000 / 8
 """Bytes of one."""
 
+STANDING = """() => new Promise((resolve) => {
+  const look = () => (window.largest.ms ? resolve() : requestAnimationFrame(look));
+  look();
+})"""
+"""Until the browser has told of a largest part: on a busy machine it does so late."""
+
 TO_THE_END = """async () => {
   const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const seen = (image) => {
@@ -86,7 +92,7 @@ def wake(browser: Browser, address: str) -> None:
 def load(browser: Browser, address: str) -> Load:
     with opened(browser) as tab:
         tab.goto(address, wait_until="networkidle")
-        tab.wait_for_function("window.largest.ms > 0")
+        tab.evaluate(STANDING)
         largest = tab.evaluate("window.largest")
         tab.evaluate(TO_THE_END)
         shift, moved = tab.evaluate("[window.shifts, [...new Set(window.moved)].join(', ')]")
