@@ -21,7 +21,7 @@ THROWAWAY := DJANGO_SETTINGS_MODULE=cms.settings.production ALLOWED_HOSTS=exampl
 	SECRET_KEY=a-throwaway-key-that-is-long-enough-for-the-checks-0123456789 OUTBOUND_ALLOW=
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop run worker demo test coverage browser-test trials bench bench-api bench-editor bench-feeds bench-requests bench-web lint format \
+.PHONY: help install develop run worker demo test coverage browser-test trials bench bench-api bench-editor bench-feeds bench-requests bench-vitals bench-web lint format \
 	types check migrations-check messages openapi client frontend translations requirements clean
 
 help: ## list the verbs
@@ -103,6 +103,10 @@ bench-web: develop ## measure what a page costs (SIZES=1000 ROUNDS=1: quick; nee
 
 bench-requests: develop ## both of those on one newsroom, in the time of one
 	@$(BIN)/python -m tests.bench.requests
+
+bench-vitals: develop ## measure what a telephone waits for (LOADS=1 USES=1: quick; needs Chromium, nginx)
+	@test -n "$(CHROMIUM)" || { echo "Chromium is missing: apt install chromium" >&2; exit 1; }
+	@CHROMIUM=$(CHROMIUM) $(BIN)/python -m tests.bench.vitals
 
 bench-feeds: develop ## measure how fast feeds come in, beside another reader (SOURCES=200: quick)
 	@mkdir -p var

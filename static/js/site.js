@@ -144,11 +144,16 @@ function keptList() {
 // « il y a 2 h » for what is of today; the date stays in the title, and on paper.
 function ages() {
   const words = new Intl.RelativeTimeFormat(root.lang || "fr", { style: "short" });
-  for (const time of document.querySelectorAll(".card .meta time[title]")) {
-    const minutes = Math.round((Date.now() - Date.parse(time.dateTime)) / 60000);
-    if (minutes < 1 || minutes >= 24 * 60) continue;
+  // All are measured before one is changed: the page is laid out once. A date keeps its room, for
+  // where a line fewer is needed all that stands below would move.
+  const dates = [...document.querySelectorAll(".card .meta time[title]")].map((time) => ({
+    time, minutes: Math.round((Date.now() - Date.parse(time.dateTime)) / 60000),
+  })).filter(({ minutes }) => minutes >= 1 && minutes < 24 * 60).map((one) => ({
+    ...one, date: one.time.textContent, room: one.time.getBoundingClientRect().width,
+  }));
+  for (const { time, minutes, date, room } of dates) {
     const shown = minutes < 60 ? words.format(-minutes, "minute") : words.format(-Math.floor(minutes / 60), "hour");
-    const date = time.textContent;
+    Object.assign(time.style, { display: "inline-block", minWidth: `${room}px` });
     time.textContent = shown;
     addEventListener("beforeprint", () => { time.textContent = date; });
     addEventListener("afterprint", () => { time.textContent = shown; });
@@ -246,7 +251,6 @@ function speeds() {
     const known = recall(SPEED);
     if ([...select.options].some((option) => option.value === known)) select.value = known;
     choose(select.value);
-    part.hidden = false;
     select.addEventListener("change", () => {
       choose(select.value);
       remember(SPEED, select.value);

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 
+from tests.browser.telephone import chromium
 from tests.factories import pages
 
 # Playwright's synchronous API runs an event loop in this thread, and Django refuses its ORM there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE_MS = 60_000
 """For an action and for what is expected: a busy machine is no fault of the page, and one at a
 quarter of its usual speed has taken more than fifteen seconds for some."""
@@ -40,10 +40,9 @@ def playwright_driver() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright_driver: Playwright) -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    chromium = playwright_driver.chromium.launch(executable_path=path, args=ARGUMENTS)
-    yield chromium
-    chromium.close()
+    found = chromium(playwright_driver)
+    yield found
+    found.close()
 
 
 @pytest.fixture

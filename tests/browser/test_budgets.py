@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, Route
 
 from cms.models import Publication
+from tests.browser.telephone import telephone
 from tests.browser.test_axe import SCHEMES, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,15 +21,12 @@ KB = 1_000
 PACKED = {"document": "html", "stylesheet": "css", "script": "js"}
 """What a proxy packs on its way; pictures are packed as they are."""
 
+PAINTED = """() => new Promise(painted => {
+  new PerformanceObserver(painted).observe({type: 'paint', buffered: true});
+})"""
+
 SYMBOLS = 5
 """Kilobytes of the sprite and the icon of the site, which each page has: part of the total."""
-
-SHIFTS = """
-  window.shifts = 0;
-  new PerformanceObserver(list => list.getEntries().forEach(entry => {
-    if (!entry.hadRecentInput) window.shifts += entry.value;
-  })).observe({type: 'layout-shift', buffered: true});
-"""
 
 
 @dataclass(frozen=True)
@@ -117,15 +115,19 @@ def addresses() -> dict[str, Budget]:
 def weigh(browser: Browser, site: str, path: str) -> Weight:
     """As a reader who has never been here."""
     weight, came = Weight(), list[Response]()
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True
-    )
-    context.add_init_script(SHIFTS)
+    context = telephone(browser)
     tab = context.new_page()
     tab.on("response", lambda response: came.append(response))
     tab.on("console", lambda said: weight.complaints.extend([said.text] * (said.type == "error")))
     tab.on("pageerror", lambda error: weight.complaints.append(str(error)))
-    tab.goto(f"{site}{path}", wait_until="networkidle")
+    # The script comes after the first paint, as it may on a slow line: what it moves is seen.
+    late = list[Route]()
+    tab.route("**/js/site*.js", lambda route: late.append(route))
+    tab.goto(f"{site}{path}", wait_until="commit")
+    tab.evaluate(PAINTED)
+    for route in late:
+        route.continue_()
+    tab.wait_for_load_state("networkidle")
     for response in came:
         weight.add(response)
     weight.nodes = tab.evaluate("document.querySelectorAll('*').length")

@@ -3,12 +3,7 @@
 import gzip
 import http.client
 import json
-import re
-import shutil
-import socket
-import subprocess
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,11 +12,9 @@ from pathlib import Path
 import pytest
 
 from cms.api import errors
+from tests.site.nginx import NGINX, TIMES_S, free_port, running
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-CONFIG = Path(__file__).resolve().parents[2] / "deploy/nginx.conf"
 STYLE = "body { color: black }\n" * 200
-TIMES_S = 10.0
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
@@ -79,68 +72,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
-def adapted(folder: Path, port: int, behind: int) -> str:
-    """The same file on loopback, without TLS."""
-    text = CONFIG.read_text().replace("/srv/kiosque", str(folder))
-    # The first server only sends to https.
-    first = text.index("server {")
-    text = text[:first] + text[text.index("server {", first + 1) :]
-    text = re.sub(r"listen 443 [^;]+;", f"listen 127.0.0.1:{port};", text)
-    text = re.sub(r"\s+(listen \[::\]|ssl_certificate)[^;]+;", "", text)
-    return text.replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
-
-
-def whole(folder: Path, site: str) -> str:
-    bodies = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = " ".join(f"{name}_temp_path {folder}/{name};" for name in bodies)
-    return (
-        f"daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log;"
-        f"events {{}} http {{ include /etc/nginx/mime.types; access_log off; {temporary}\n{site} }}"
-    )
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
-def run(folder: Path, behind: int) -> Iterator[Proxy]:
-    port = free_port()
-    config = folder / f"nginx-{port}.conf"
-    config.write_text(whole(folder, adapted(folder, port, behind)))
-    command = [str(NGINX), "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as nginx:
-        try:
-            wait_for(port, nginx)
-            yield Proxy(port)
-        finally:
-            nginx.terminate()
-
-
-def wait_for(port: int, nginx: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + TIMES_S
-    while time.monotonic() < until:
-        assert nginx.poll() is None, nginx.stderr and nginx.stderr.read().decode()
-        with socket.socket() as asked:
-            if asked.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nginx does not answer")
-
-
 @pytest.fixture(scope="module")
 def up(folder: Path) -> Iterator[Proxy]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Behind) as site:
         threading.Thread(target=site.serve_forever, daemon=True).start()
-        yield from run(folder, site.server_port)
+        with running(folder, site.server_port) as port:
+            yield Proxy(port)
         site.shutdown()
 
 
 @pytest.fixture(scope="module")
 def down(folder: Path) -> Iterator[Proxy]:
-    yield from run(folder, free_port())
+    with running(folder, free_port()) as port:
+        yield Proxy(port)
 
 
 def test_what_is_packed_is_told_apart(up: Proxy) -> None:

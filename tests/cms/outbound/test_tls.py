@@ -1,7 +1,6 @@
 """https: the certificate must be for the name that was asked, by an authority that is known."""
 
 import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 
 from cms import outbound
 from cms.outbound import client, fetch
+from tests.certificates import certify
 from tests.cms.outbound.serving import Server, answer_with, http
 
 NAME = "source.example"
@@ -20,15 +20,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of an authority of our own, for NAME alone, with its key."""
     folder = tmp_path_factory.mktemp("tls")
     key, path = folder / "key.pem", folder / "certificate.pem"
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-            *("-nodes", "-days", "30", "-subj", f"/CN={NAME}"),
-            *("-addext", f"subjectAltName=DNS:{NAME}", "-keyout", str(key), "-out", str(path)),
-        ],
-        check=True,
-        capture_output=True,
-    )
+    certify(NAME, path, key)
     return path
 
 

@@ -1,0 +1,1 @@
+"""What a telephone waits for, measured: `make bench-vitals`."""
