@@ -19,8 +19,10 @@ from cms.related import related
 from cms.schemas import Card
 from feeds.filters import Wanted, filters_context
 from feeds.models import FeedItem, ItemKind, Source, SourceGroup
+from feeds.normalise import EXCERPT_LETTERS
 from feeds.opml import opml
 from feeds.rhythm import contents_a_week
+from feeds.sanitise import words
 
 OTHERS = 3
 
@@ -38,7 +40,7 @@ def item_detail(request: HttpRequest, source: str, slug: str, pk: int) -> HttpRe
         "item": item,
         "publication": publication,
         "card": card,
-        "is_whole": bool(item.body) and item.kind == ItemKind.ARTICLE,
+        "is_whole": _is_republished(item),
         "licence": item.source.licence_shape,
         "logo": _logo(item.source, card),
         "dossiers": dossiers_of(item.uuid),
@@ -98,6 +100,12 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "keys": [content_key(source.uuid), facet_key("source", source.uuid)],
     }
     return TemplateResponse(request, "feeds/source_detail.html", context)
+
+
+def _is_republished(item: FeedItem) -> bool:
+    """A whole article, under terms that somebody has agreed to: more than an excerpt may hold."""
+    is_agreed = bool(item.source.licence) and item.kind == ItemKind.ARTICLE
+    return is_agreed and len(words(item.body)) > EXCERPT_LETTERS
 
 
 def _logo(source: Source, card: Mapping[str, Any]) -> dict[str, Any] | None:

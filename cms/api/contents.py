@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cms.api.caching import conditional, content_key, etag_of, facet_key, list_key
 from cms.api.content_types import AnyListed
-from cms.api.documents import RichText, extended
+from cms.api.documents import CONTRACT, RichText, extended
 from cms.api.errors import problem
 from cms.api.lists import Facets, Filters, page_of
 from cms.api.names import named, resolved
@@ -91,7 +91,7 @@ def contents(request: HttpRequest, query: Annotated[ContentsQuery, Query()]) -> 
         page, held = extended(page, fields, include, query.rich_text)
     etags = [row.etag for row in page.rows]
     wanted = [*fields, *include, query.rich_text]
-    etag = etag_of([*etags, page.next_cursor, page.prev_cursor, *wanted])
+    etag = etag_of([CONTRACT, *etags, page.next_cursor, page.prev_cursor, *wanted])
     return conditional(
         request, etag, lambda: rendered(request, page), [*keys(filters, page), *held]
     )

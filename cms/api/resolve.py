@@ -16,6 +16,7 @@ from wagtail.contrib.redirects.models import Redirect
 from cms.api.caching import ABSENT, conditional, content_key, etag_of, path_key, shared, until
 from cms.api.content_types import AnyContent, one_of
 from cms.api.documents import (
+    CONTRACT,
     RichText,
     Row,
     formatted,
@@ -110,7 +111,7 @@ def resolved_content(request: HttpRequest, row: Row, rich_text: str) -> HttpResp
         text = formatted(whole(row, quoted), rich_text)
         return _json(f'{{"type":"content","content":{text}}}')
 
-    etag = etag_of(["resolve", row.etag, *quoted.etags, rich_text])
+    etag = etag_of(["resolve", CONTRACT, row.etag, *quoted.etags, rich_text])
     by_itself = until(row.changes_at, timezone.now())
     return conditional(request, etag, render, keys_of(row, quoted), by_itself)
 

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
             model_name="source",
             name="keeps_from_engines",
             field=models.BooleanField(
+                db_default=False,
                 default=False,
                 help_text="Where you have agreed on that. Engines are sent to the original in any "
                 "case.",
@@ -34,6 +35,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=LICENCES,
+                db_default="",
                 help_text="Readers see it with each of its contents. Empty: all rights are "
                 "reserved.",
                 max_length=9,

@@ -38,11 +38,13 @@ class Terms(models.Model):
         max_length=9,
         choices=Licence,
         blank=True,
+        db_default="",
         help_text=_("Readers see it with each of its contents. Empty: all rights are reserved."),
     )
     keeps_from_engines = models.BooleanField(
         _("hide its contents from search engines"),
         default=False,
+        db_default=False,
         help_text=_("Where you have agreed on that. Engines are sent to the original in any case."),
     )
 

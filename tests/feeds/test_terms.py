@@ -13,6 +13,7 @@ from tests.factories.feeds import FeedItemFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
+WHOLE = f"<p>Un texte écrit pour l’essai.</p><p>{'Et la suite de l’histoire. ' * 15}</p>"
 NOINDEX = '<meta name="robots" content="noindex">'
 
 
@@ -29,23 +30,34 @@ def told(client: Client, item: FeedItem) -> dict[str, Any]:
 
 def test_a_whole_article_says_who_published_it_and_that_it_follows_them(client: Client) -> None:
     moment = datetime(2026, 3, 18, 9, tzinfo=UTC)
-    item = FeedItemFactory.create(source__name="La Gazette", published_at=moment)
+    item = FeedItemFactory.create(
+        source__name="La Gazette", source__licence=Licence.BY, html=WHOLE, published_at=moment
+    )
     page = html(client, item)
     head, _, foot = page.partition("Un texte écrit pour l’essai.")
     assert "Article publié par La Gazette le <time" in head
     assert "18 mars 2026" in head.partition("Article publié par")[2][:200]
-    assert "ce que La Gazette y corrige est repris ici à la visite suivante" in foot
+    assert "ce que La Gazette corrige est repris ici tant que l’article figure" in foot
     assert "Publié le" not in head
 
 
-def test_an_excerpt_and_a_film_say_no_such_thing(client: Client) -> None:
-    excerpt = FeedItemFactory.create(source__trust=Trust.EXCERPT)
-    film = FeedItemFactory.create(kind=ItemKind.VIDEO)
-    for item in (excerpt, film):
-        page = html(client, item)
-        assert "Article publié par" not in page
-        assert "Publié le" in page
-    assert "y corrige" not in html(client, excerpt)
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"source__trust": Trust.EXCERPT},
+        {"kind": ItemKind.VIDEO},
+        # Two lines, as many feeds have.
+        {"html": "<p>Un résumé.</p>"},
+        # Nobody has agreed.
+        {"source__licence": ""},
+    ],
+)
+def test_what_is_no_whole_article_says_no_such_thing(client: Client, other: Any) -> None:
+    known = {"html": WHOLE, "source__licence": Licence.AGREEMENT}
+    page = html(client, FeedItemFactory.create(**{**known, **other}))
+    assert "Article publié par" not in page
+    assert "corrige est repris" not in page
+    assert "Publié le" in page
 
 
 @pytest.mark.parametrize("licence", Licence)
@@ -55,7 +67,7 @@ def test_the_licence_is_told(client: Client, licence: Licence) -> None:
     shape = told(client, item)["details"]["licence"]
     assert shape["code"] == licence
     if licence is Licence.AGREEMENT:
-        assert "Repris par accord avec La Gazette" in page
+        assert "Repris en accord avec La Gazette" in page
         assert shape["url"] == ""
     else:
         assert f'<a href="{shape["url"]}" rel="license noopener">{shape["name"]}</a>' in page

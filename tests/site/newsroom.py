@@ -116,7 +116,7 @@ def _items() -> list[Any]:
         3,
         source=source,
         title="Le tocsin du partenaire",
-        html="<p>Le tocsin sonne ailleurs.</p>",
+        html=f"<p>Le tocsin sonne ailleurs.</p><p>{'Et la suite de l’histoire. ' * 15}</p>",
         image=pages.image(),
         published_at=timezone.now(),
     )
