@@ -29,6 +29,8 @@ from cms.models.publication import Kind
 from cms.statements import rows_of
 
 Facets = tuple[tuple[str, tuple[UUID, ...]], ...]
+FacetShape = tuple[str, tuple[str, ...]]
+"""A facet and its targets as SQL: names of values, or what the text itself says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +86,20 @@ STORED = ("uuid", "kind", "locale", "path", "etag", "card")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the text of a statement depends on: the lead, the kinds, numbers of targets, which
-    bounds there are, the way from the cursor, and the limit. `lead` is the number of a facet, or a
-    name: kind, locale, updated_since, or none. Kinds and limits stand in the text, for PostgreSQL
-    plans for a value what it believes to gain by it, at each request: it takes a limit that is a
-    value for a tenth of the table, and any kind for as frequent as any other."""
+    """What the text of a statement depends on: the lead, the kinds, the facets, which bounds there
+    are, the way from the cursor, and the limit. `lead` is the number of a facet, or a name: kind,
+    locale, updated_since, or none. What has few values for ever stands in the text: PostgreSQL
+    plans it once and without values, takes a limit that is one for a tenth of the table, any kind
+    for as frequent as any other, and any target for as rare as a picture."""
 
     lead: int | str
     kinds: tuple[Kind, ...]
-    facets: tuple[int, ...]
+    facets: tuple[FacetShape, ...]
     bounds: tuple[str, ...]
     cursor: str
     documents: bool
     limit: int
-    without: tuple[int, ...] = ()
+    without: tuple[FacetShape, ...] = ()
 
 
 NARROWEST = {
@@ -130,12 +132,12 @@ def question(
     shape = Shape(
         lead=lead_of(filters),
         kinds=tuple(sorted(map(Kind, filters.kinds))),
-        facets=tuple(len(targets) for _facet, targets in filters.facets),
+        facets=_spelt(filters.facets),
         bounds=tuple(bounds),
         cursor="" if cursor is None else ">" if cursor.backwards else "<",
         documents=with_documents,
         limit=limit + 1,
-        without=tuple(len(targets) for _facet, targets in filters.without),
+        without=_spelt(filters.without, len(filters.facets)),
     )
     return statement(shape), {**_values(filters), **bounds}
 
@@ -170,6 +172,15 @@ def _bounds(filters: Filters, cursor: Cursor | None) -> dict[str, Any]:
     return {name: as_stored(value) for name, value in found.items() if value is not None}
 
 
+def _spelt(facets: Facets, first: int = 0) -> tuple[FacetShape, ...]:
+    return tuple(
+        ("'has'", tuple(f"'{as_stored(target)}'" for target in targets))
+        if facet == "has"
+        else (f"%(facet{n})s", tuple(f"%(target{n}_{m})s" for m in range(len(targets))))
+        for n, (facet, targets) in enumerate(facets, start=first)
+    )
+
+
 def _values(filters: Filters) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for n, (facet, targets) in enumerate((*filters.facets, *filters.without)):
@@ -202,9 +213,9 @@ BOUNDS = {
 }
 PUBLICATION = "cms_publication p"
 FACET = "cms_publicationfacet f"
-OF_TARGET = "f.facet = %(facet{n})s AND f.target_id = %(target{n}_{m})s AND f.listed"
+OF_TARGET = "f.facet = {facet} AND f.target_id = {target} AND f.listed"
 CARRIES = """EXISTS (SELECT 1 FROM cms_publicationfacet o WHERE o.publication_id = p.id
-    AND o.facet = %(facet{n})s AND o.target_id IN ({targets}))"""
+    AND o.facet = {facet} AND o.target_id IN ({targets}))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +254,8 @@ def _branches(shape: Shape) -> tuple[Order, list[list[str]]]:
     """One for each value of the lead: its conditions, then those of the other filters."""
     lead = shape.lead
     if isinstance(lead, int):
-        first = [OF_TARGET.format(n=lead, m=m) for m in range(shape.facets[lead])]
+        facet, targets = shape.facets[lead]
+        first = [OF_TARGET.format(facet=facet, target=target) for target in targets]
         order = BY_FACET
     elif lead == "kind":
         first = [f"p.listed AND p.kind = '{kind.value}'" for kind in shape.kinds]
@@ -259,11 +271,11 @@ def _others(shape: Shape) -> Iterable[str]:
     if shape.kinds and shape.lead != "kind":
         kinds = ", ".join(f"'{kind.value}'" for kind in shape.kinds)
         yield f"p.kind IN ({kinds})"
-    for n, count in enumerate(shape.facets):
+    for n, (facet, targets) in enumerate(shape.facets):
         if n != shape.lead:
-            yield CARRIES.format(n=n, targets=_names(f"target{n}_", count))
-    for n, count in enumerate(shape.without, start=len(shape.facets)):
-        yield f"NOT {CARRIES.format(n=n, targets=_names(f'target{n}_', count))}"
+            yield CARRIES.format(facet=facet, targets=", ".join(targets))
+    for facet, targets in shape.without:
+        yield f"NOT {CARRIES.format(facet=facet, targets=', '.join(targets))}"
 
 
 def _columns(shape: Shape, placed_at: str) -> str:
@@ -295,7 +307,3 @@ def _merged(shape: Shape, order: Order, branches: Sequence[Sequence[str]]) -> st
         f"SELECT {_columns(shape, MERGED.at)} FROM ({newest}) n "  # noqa: S608 - constants
         f"JOIN {PUBLICATION} ON p.id = n.id {MERGED.by(shape)}"
     )
-
-
-def _names(prefix: str, count: int) -> str:
-    return ", ".join(f"%({prefix}{n})s" for n in range(count))
