@@ -151,7 +151,7 @@ class EditoPage(RecordedPage):
             "readings": self.readings(),
             "calendar": calendar_of(self.day.replace(day=1)),
             # Of the one list of éditos there is.
-            "subscriptions": EditoSubscription.objects.all(),
+            "subscriptions": EditoSubscription.objects.filter(page__live=True),
         }
 
     def on_the_same_day(self) -> models.QuerySet[Any]:

@@ -3,6 +3,9 @@
 
 const followed = new WeakSet();
 const SCROLLS = new Set([" ", "ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End"]);
+const FIELDS = "input, select, textarea, video, audio";
+// What a key does something else in than to scroll.
+const TAKES = { " ": `${FIELDS}, button, summary` };
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Marks the place of a moment; gives it where it is another one than before. */
@@ -45,7 +48,11 @@ function keeping(button) {
   };
   for (const name of ["wheel", "touchmove"]) addEventListener(name, stop, { passive: true });
   addEventListener("keydown", (event) => {
-    if (SCROLLS.has(event.key) && !event.target.closest("button, input, video, audio")) stop();
+    if (SCROLLS.has(event.key) && !event.target.closest(TAKES[event.key] ?? FIELDS)) stop();
+  });
+  // On the scroll bar.
+  addEventListener("pointerdown", (event) => {
+    if (event.clientX >= document.documentElement.clientWidth) stop();
   });
   return move;
 }

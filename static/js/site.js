@@ -149,11 +149,13 @@ function ages() {
   const dates = [...document.querySelectorAll(".card .meta time[title]")].map((time) => ({
     time, minutes: Math.round((Date.now() - Date.parse(time.dateTime)) / 60000),
   })).filter(({ minutes }) => minutes >= 1 && minutes < 24 * 60).map((one) => ({
-    ...one, date: one.time.textContent, room: one.time.getBoundingClientRect().width,
+    ...one, date: one.time.textContent,
+    // What is not laid out yet moves nothing.
+    room: one.time.checkVisibility?.({ contentVisibilityAuto: true }) === false ? 0 : one.time.getBoundingClientRect().width,
   }));
   for (const { time, minutes, date, room } of dates) {
     const shown = minutes < 60 ? words.format(-minutes, "minute") : words.format(-Math.floor(minutes / 60), "hour");
-    Object.assign(time.style, { display: "inline-block", minWidth: `${room}px` });
+    if (room) Object.assign(time.style, { display: "inline-block", minWidth: `${room}px` });
     time.textContent = shown;
     addEventListener("beforeprint", () => { time.textContent = date; });
     addEventListener("afterprint", () => { time.textContent = shown; });
@@ -303,7 +305,9 @@ function opening() {
   if (!second) return 0;
   const begun = [...document.querySelectorAll('.transcript [id^="t="]')]
     .filter((paragraph) => Number(paragraph.id.slice(2)) <= second);
-  if (!document.getElementById(`t=${second}`)) begun.at(-1)?.scrollIntoView();
+  const exact = document.getElementById(`t=${second}`);
+  // A browser goes to what its fragment names by itself.
+  if (!exact || !location.hash) (exact ?? begun.at(-1))?.scrollIntoView();
   for (const player of recordings()) if (player.matches(MEDIA)) player.currentTime = second;
   return second;
 }

@@ -290,6 +290,10 @@ def test_the_words_follow_whoever_asks_until_they_scroll(tab: Page, spoken: str)
     play_from(tab, 30)
     expect(tab.locator('[id="t=30"]')).to_have_attribute("aria-current", "true")
     assert tab.evaluate("scrollY") == 0
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.press("PageDown")
+    expect(button).to_have_attribute("aria-pressed", "false")
 
 
 def test_nothing_follows_where_motion_is_not_wanted(tab: Page, spoken: str) -> None:

@@ -111,3 +111,15 @@ MOST = """
   }).observe(document.querySelector(".transcript"), {childList: true, subtree: true});
 """
 """The marks that appear between two frames."""
+
+
+@pytest.mark.parametrize("moment", ["?t=780", "#t=780", "?t=790", "#t=790"])
+def test_a_moment_within_a_paragraph_comes_into_sight(
+    tab: Page, newsroom: str, moment: str
+) -> None:
+    """Where a chapter begins, and where nothing does."""
+    edito = pages.edito(transcript="\n\n".join(SAID))
+    edito.chapters.create(start_s=780, title="Les hôpitaux")
+    edito.save()
+    tab.goto(f"{newsroom}{card(edito)['url']}{moment}")
+    expect(tab.get_by_text("Les hôpitaux ferment.")).to_be_in_viewport()

@@ -36,6 +36,21 @@ def test_a_film_of_ours_is_downloaded(client: Client) -> None:
     assert f'<a href="{film}" download>Télécharger le film</a>' in page
 
 
+def test_one_within_a_text_may_be_another_s(client: Client) -> None:
+    film = ("video", {"url": "https://films.example/autre.mp4", "title": "Un film", "caption": ""})
+    page = client.get(card(pages.article(body=[film]))["url"]).content.decode()
+    assert 'src="https://films.example/autre.mp4"' in page
+    assert "Télécharger" not in page
+
+
+def test_a_list_that_is_no_more_tells_nothing(client: Client) -> None:
+    path = card(pages.edito())["url"]
+    index = EditoIndexPage.objects.get()
+    index.subscriptions.create(label="Podcast", url=PODCAST)
+    EditoIndexPage.objects.update(live=False)
+    assert PODCAST not in client.get(path).content.decode()
+
+
 def test_a_film_of_a_platform_is_not(client: Client) -> None:
     path = card(pages.edito(video_url="https://www.youtube.com/watch?v=AAAAAAAAAAA"))["url"]
     assert "Télécharger le film" not in client.get(path).content.decode()
