@@ -71,14 +71,19 @@ parts = Drawn(PARTS, LARGEST_PART)
 
 @register.simple_tag
 def card(
-    card: Mapping[str, Any], variant: str = "", level: int | str = "", sizes: str = ""
+    card: Mapping[str, Any],
+    variant: str = "",
+    level: int | str = "",
+    sizes: str = "",
+    *,
+    eager: bool = False,
 ) -> SafeString:
     """`includes/card.html`, of which it gives the same bytes. That template reads nothing of the
     request: a card looks the same to everybody, in one language."""
-    how = {"variant": variant, "level": level, "sizes": sizes}
+    how = {"variant": variant, "level": level, "sizes": sizes, "eager": eager}
     # Tomorrow a line tells its date in other words.
     day = timezone.localdate() if variant == "line" else ""
-    key = _key(card, f"{variant}|{level}|{sizes}|{day}")
+    key = _key(card, f"{variant}|{level}|{sizes}|{eager}|{day}")
     return _drawn(drawn, key, "includes/card.html", {"card": card, **how})
 
 

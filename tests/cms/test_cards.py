@@ -153,3 +153,13 @@ def test_stored_cards_are_read_only_to_be_drawn(monkeypatch: pytest.MonkeyPatch)
     assert cards.drawn_once("includes/card_list.html", cards=Cards([row])) is html
     with pytest.raises(TypeError):
         list(Cards([row]))
+
+
+def test_the_first_picture_of_a_list_that_leads_comes_first() -> None:
+    rows = Cards([SimpleNamespace(uuid=uuid4(), card=json.dumps(CARD)) for _ in range(2)])
+    first, last = cards.drawn_once("includes/card_list.html", cards=rows, leads=True).split(
+        "</li>"
+    )[:2]
+    assert ('fetchpriority="high"' in first, 'loading="lazy"' in first) == (True, False)
+    assert ('fetchpriority="high"' in last, 'loading="lazy"' in last) == (False, True)
+    assert "fetchpriority" not in cards.drawn_once("includes/card_list.html", cards=rows)
