@@ -27,6 +27,7 @@ DESK, NARROW, SIDEWAYS = (1_280, 800), (320, 640), (740, 360)
 ENLARGED = (320, 256)
 """A screen of 1280 x 1024 at 400 %: WCAG 1.4.10."""
 NOTCH = {"top": 0, "left": 44, "right": 44, "bottom": 34}
+FRAMES = 100
 HIGHEST = 56
 """Pixels of all that stays in sight on a telephone that is held sideways."""
 
@@ -97,7 +98,12 @@ def notched(tab: Page) -> list[str]:
     resize(tab, SIDEWAYS)
     session = tab.context.new_cdp_session(tab)
     session.send("Emulation.setSafeAreaInsetsOverride", {"insets": NOTCH})
-    found: list[str] = tab.evaluate("notch => probes.unsafe(notch)", NOTCH)
+    # What is below the screen hears of it a frame or two later.
+    for _ in range(FRAMES):
+        found: list[str] = tab.evaluate("notch => probes.unsafe(notch)", NOTCH)
+        if not found:
+            break
+        tab.wait_for_timeout(50)
     session.send("Emulation.setSafeAreaInsetsOverride", {"insets": {}})
     session.detach()
     return found
