@@ -1,8 +1,6 @@
 """`/livez`, `/readyz` and `/metrics`: for machines, which ask by address and not by host name."""
 
-import ipaddress
 from collections.abc import Callable
-from functools import lru_cache
 from http import HTTPStatus
 
 from django.conf import settings
@@ -14,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from cms import health
 from cms.metrics import REGISTRY
 from cms.models import Alarm
+from cms.networks import is_internal
 
 
 class ProbeMiddleware:
@@ -77,16 +76,6 @@ def may_scrape(meta: dict[str, str], token: str) -> bool:
         return True
     forwarded = "HTTP_X_FORWARDED_FOR" in meta or "HTTP_FORWARDED" in meta
     return not forwarded and is_internal(meta.get("REMOTE_ADDR", ""))
-
-
-@lru_cache(maxsize=4096)
-def is_internal(address: str) -> bool:
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        # A Unix socket has no address, and only a proxy of this machine speaks through one.
-        return False
-    return ip.is_loopback or ip.is_private
 
 
 PROBES = {"/livez": live, "/readyz": ready, "/metrics": metrics}

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from cms.api.errors import problem
-from cms.probes import is_internal
+from cms.networks import is_internal
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 

@@ -16,7 +16,8 @@ from cms import health, signal_handlers
 from cms.metrics import Tallies
 from cms.models import Heartbeat, Tally
 from cms.models.operations import age, beat
-from cms.probes import is_internal, may_scrape
+from cms.networks import is_internal
+from cms.probes import may_scrape
 
 BY_ADDRESS = {"Host": "10.0.0.7:8000"}
 
