@@ -87,7 +87,8 @@ def conditions(filters: Filters, lead: int | None = None) -> tuple[str, dict[str
         values[f"facet{n}"] = facet
         values |= {f"target{n}_{m}": as_stored(target) for m, target in enumerate(targets)}
         if n != lead:
-            parts.append(CARRIES.format(n=n, targets=_places(f"target{n}_", len(targets))))
+            places = _places(f"target{n}_", len(targets))
+            parts.append(CARRIES.format(facet=f"%(facet{n})s", targets=places))
     return "".join(f" AND {part}" for part in parts), values
 
 
