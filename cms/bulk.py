@@ -34,7 +34,7 @@ def _update(rows: Sequence[Model], names: Iterable[str]) -> None:
     statement = f"""
         WITH given ({given}) AS (VALUES {places})
         UPDATE {table} SET {changes} FROM given WHERE {table}.{key} = given.{key}
-    """  # noqa: S608
+    """  # noqa: S608 - names of ours
     with connection.cursor() as cursor:
         cursor.execute(statement, [value for row in rows for value in _values(row, fields)])
 

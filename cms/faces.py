@@ -147,7 +147,7 @@ def quoted(value: Any) -> Iterator[Facet]:
     for shape in _shapes(value):
         facet = getattr(type(shape), "facet", None)
         if facet and shape.uuid:  # type: ignore[attr-defined]  # each shape with a facet has one
-            yield facet, shape.uuid  # type: ignore[attr-defined]
+            yield facet, shape.uuid  # type: ignore[attr-defined]  # of a facet
 
 
 def ends(value: Any) -> Iterator[datetime]:

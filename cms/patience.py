@@ -54,7 +54,7 @@ class PatienceMiddleware:
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             response.streaming_content = _to_the_end(iter(response))
             # What was never begun has no end of its own.
-            response._resource_closers.append(_bind_again)  # type: ignore[attr-defined]
+            response._resource_closers.append(_bind_again)  # type: ignore[attr-defined]  # of Django
         else:
             _bind_again()
         return response

@@ -40,7 +40,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     page = public_page(request, f"/{path}")
     if page is not None:
         # Where Wagtail keeps what it has found.
-        request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
+        request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]  # as Wagtail does
     response: HttpResponseBase = views.serve(request, path)
     return response
 

@@ -15,12 +15,12 @@ site = get_wsgi_application()
 _ = get_resolver().url_patterns
 
 # They read settings and models, which Django has only now.
-from cms.patience import bound_this_process  # noqa: E402
-from cms.response_cache.copies import Copies  # noqa: E402
-from cms.response_cache.middleware import ResponseCache  # noqa: E402
-from cms.response_cache.shared import SharedStore  # noqa: E402
-from cms.response_cache.store import Store  # noqa: E402
-from cms.response_cache.watching import Watcher  # noqa: E402
+from cms.patience import bound_this_process  # noqa: E402 - set up before
+from cms.response_cache.copies import Copies  # noqa: E402 - set up before
+from cms.response_cache.middleware import ResponseCache  # noqa: E402 - set up before
+from cms.response_cache.shared import SharedStore  # noqa: E402 - set up before
+from cms.response_cache.store import Store  # noqa: E402 - set up before
+from cms.response_cache.watching import Watcher  # noqa: E402 - set up before
 
 bound_this_process()
 limit = settings.RESPONSE_CACHE_MB * 2**20

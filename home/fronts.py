@@ -204,7 +204,7 @@ def _statement(pin_count: int) -> tuple[str, tuple[Any, ...]]:
 
 
 PINNED = "pinned"
-BY_UUID = f"SELECT '{PINNED}', uuid, etag, card, '' FROM cms_publication WHERE uuid IN"  # noqa: S608
+BY_UUID = f"SELECT '{PINNED}', uuid, etag, card, '' FROM cms_publication WHERE uuid IN"  # noqa: S608 - ours
 
 
 def _rows(pinned: Pinned) -> Iterator[Row]:

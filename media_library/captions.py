@@ -69,7 +69,7 @@ def _first(*texts: str | None) -> str:
 
 
 def _iptc(image: Image.Image) -> dict[tuple[int, int], str]:
-    found: Mapping[Any, Any] = IptcImagePlugin.getiptcinfo(image) or {}  # type: ignore[arg-type]
+    found: Mapping[Any, Any] = IptcImagePlugin.getiptcinfo(image) or {}  # type: ignore[arg-type]  # of Pillow
     charset = "utf-8" if found.get(_CHARSET) == _UTF8 else ""
     return {key: _decoded(value, charset) for key, value in found.items() if key[0] == 2}
 

@@ -90,7 +90,7 @@ def details_by_kind() -> dict[str, list[type[Details]]]:
     found: dict[str, list[type[Details]]] = defaultdict(list)
     for publisher in publishers():
         kind = str(publisher.kind or publisher.model.kind)  # type: ignore[attr-defined]  # one of them
-        found[kind].append(publisher.details or publisher.model.details_schema)  # type: ignore[attr-defined]
+        found[kind].append(publisher.details or publisher.model.details_schema)  # type: ignore[attr-defined]  # of it
     return found
 
 

@@ -302,7 +302,7 @@ def _merged(shape: Shape, order: Order, branches: Sequence[Sequence[str]]) -> st
         f"SELECT * FROM ({_select(shape, order, conditions, keys)}) b{n}"  # noqa: S608 - constants
         for n, conditions in enumerate(branches)
     )
-    newest = f"SELECT n.id, n.placed_at FROM ({parts}) n {MERGED.by(shape)}"  # noqa: S608
+    newest = f"SELECT n.id, n.placed_at FROM ({parts}) n {MERGED.by(shape)}"  # noqa: S608 - constants
     return (
         f"SELECT {_columns(shape, MERGED.at)} FROM ({newest}) n "  # noqa: S608 - constants
         f"JOIN {PUBLICATION} ON p.id = n.id {MERGED.by(shape)}"

@@ -28,7 +28,7 @@ class ReadinessMixin:
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form(request.POST)  # type: ignore[attr-defined]  # of the preview
-        if not self.validate_form(form):  # type: ignore[attr-defined]
+        if not self.validate_form(form):  # type: ignore[attr-defined]  # of the mixin
             return render(request, "cms/admin/readiness.html", {"is_invalid": True})
         form.save(commit=False)
         findings = self.object.findings(request.user)

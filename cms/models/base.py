@@ -150,7 +150,7 @@ class BasePage(HeadlessPreviewMixin, Page):
     settings_panels = [*Page.settings_panels, FieldPanel("withdrawal_reason")]
 
     @cached_classmethod
-    def get_edit_handler(cls) -> Any:  # noqa: N805
+    def get_edit_handler(cls) -> Any:  # noqa: N805 - a class
         """Wagtail's panels, whose form class is made once, not at each opening of a page."""
         handler = super().get_edit_handler()
         handler.get_form_class = cache(handler.get_form_class)

@@ -1,4 +1,4 @@
-# ruff: noqa: E402
+# ruff: noqa: E402 - Django is set up before
 # Django is set up before its models are imported.
 """What a list of twenty articles costs in `/api/v2/`, all fields, beside stock Wagtail's endpoint
 with the same contents.

@@ -113,7 +113,7 @@ def test_sources_leave_as_opml(client: Client) -> None:
     response = client.get("/sources/sources.opml")
     assert response["Content-Type"] == "text/x-opml; charset=utf-8"
     # Our own words, not a stranger's.
-    body = ET.fromstring(response.content).find("body")  # noqa: S314
+    body = ET.fromstring(response.content).find("body")  # noqa: S314 - our own
     assert body is not None
     grouped = body.find("outline[@text='Amis & alliés']/outline")
     assert grouped is not None

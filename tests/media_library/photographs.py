@@ -18,7 +18,7 @@ XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.o
 <dc:creator><rdf:Seq><rdf:li>Ada Clic</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">Une place noire de monde</rdf:li></rdf:Alt></dc:description>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">La place</rdf:li></rdf:Alt></dc:title>
-</rdf:Description></rdf:RDF></x:xmpmeta>"""  # noqa: E501
+</rdf:Description></rdf:RDF></x:xmpmeta>"""  # noqa: E501 - as written
 
 
 def scene(size: tuple[int, int] = (120, 80)) -> Image.Image:

@@ -18,7 +18,7 @@ COLOURED = ("JPEG", "PNG", "WEBP", "AVIF")
 
 
 def pixel(image: Image.Image, at: tuple[int, int]) -> tuple[int, int, int]:
-    red, green, blue, *_ = image.convert("RGB").getpixel(at)  # type: ignore[misc]
+    red, green, blue, *_ = image.convert("RGB").getpixel(at)  # type: ignore[misc]  # of Pillow
     return red, green, blue
 
 
@@ -72,7 +72,7 @@ def test_it_is_turned_upright(kind: str, orientation: int) -> None:
 def test_a_turned_jpeg_is_written_as_finely_as_it_was() -> None:
     data = photo.photograph("JPEG", 6, quality=97, subsampling=0)
     with photo.opened(data) as before, photo.opened(take_in(data).data) as after:
-        assert after.quantization == before.quantization  # type: ignore[attr-defined]
+        assert after.quantization == before.quantization  # type: ignore[attr-defined]  # of Pillow
 
 
 def test_a_phone_s_heic_becomes_jpeg() -> None:

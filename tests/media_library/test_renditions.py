@@ -137,7 +137,7 @@ def test_line_art_on_nothing_is_on_white(queued: list[Any]) -> None:
                 if "jpeg" in spec:
                     assert min(pixel(made, (2, 2))) > 245, (number, spec)
                 else:
-                    assert made.convert("RGBA").getpixel((2, 2))[3] == 0  # type: ignore[index]
+                    assert made.convert("RGBA").getpixel((2, 2))[3] == 0  # type: ignore[index]  # RGBA
 
 
 def test_its_colour_and_a_glimpse_are_kept(queued: list[Any]) -> None:

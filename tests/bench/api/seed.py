@@ -1,4 +1,4 @@
-# ruff: noqa: E402
+# ruff: noqa: E402 - Django is set up before
 # Django is set up before its models are imported.
 """A newsroom of so many articles and ten times as many feed items; tells as JSON what to ask of it.
 

@@ -1,4 +1,4 @@
-# ruff: noqa: E402
+# ruff: noqa: E402 - Django is set up before
 # Django is set up before its models are imported.
 """Opens and saves a long article beside a stock page, then asks every chooser on a full database.
 

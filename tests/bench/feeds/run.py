@@ -13,15 +13,15 @@ import django
 django.setup()
 
 # Django is set up before its models are imported.
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+from django.conf import settings  # noqa: E402 - Django is set up before
+from django.core.management import call_command  # noqa: E402 - Django is set up before
 
-from feeds import sandbox, under_way  # noqa: E402
-from tests.bench.feeds import hostile, lag, ours, pile, rivals, rounds  # noqa: E402
-from tests.bench.feeds.house import Server  # noqa: E402
-from tests.bench.feeds.measure import Round  # noqa: E402
-from tests.bench.feeds.ours import PROCESSES, Kiosque  # noqa: E402
-from tests.bench.feeds.rounds import Kind  # noqa: E402
+from feeds import sandbox, under_way  # noqa: E402 - Django is set up before
+from tests.bench.feeds import hostile, lag, ours, pile, rivals, rounds  # noqa: E402 - Django is set up before
+from tests.bench.feeds.house import Server  # noqa: E402 - Django is set up before
+from tests.bench.feeds.measure import Round  # noqa: E402 - Django is set up before
+from tests.bench.feeds.ours import PROCESSES, Kiosque  # noqa: E402 - Django is set up before
+from tests.bench.feeds.rounds import Kind  # noqa: E402 - Django is set up before
 
 SIZES = [int(size) for size in os.environ.get("SOURCES", "200,5000").split(",")]
 LIMIT_S = float(os.environ.get("LIMIT_S", "15"))

@@ -1,4 +1,4 @@
-# ruff: noqa: E402
+# ruff: noqa: E402 - Django is set up before
 # Django is set up before its models are imported.
 """A stock newsroom of a thousand articles, each as long as ours.
 

@@ -1,4 +1,4 @@
-# ruff: noqa: E402
+# ruff: noqa: E402 - Django is set up before
 # Django is set up before its models are imported.
 """The demo newsroom; tells as JSON the address of one page of each kind.
 

@@ -7,6 +7,6 @@ from cms.api import caching
 
 caching.CACHE_CONTROL = os.environ["CACHE_CONTROL"]
 
-from cms.wsgi import application  # noqa: E402
+from cms.wsgi import application  # noqa: E402 - set up before
 
 __all__ = ["application"]
