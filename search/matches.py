@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from cms.api.lists import CARRIES, Filters, as_stored
+from cms.api.lists import CARRIES, Filters, as_stored, facet_values, spelt
 from cms.models.publication import LISTED_KINDS, Kind
 
 COUNTED = 1_000
@@ -83,12 +83,10 @@ def conditions(filters: Filters, lead: int | None = None) -> tuple[str, dict[str
     if filters.published_to:
         values["published_to"] = as_stored(filters.published_to)
         parts.append("p.published_at < %(published_to)s")
-    for n, (facet, targets) in enumerate(filters.facets):
-        values[f"facet{n}"] = facet
-        values |= {f"target{n}_{m}": as_stored(target) for m, target in enumerate(targets)}
+    values |= facet_values(filters.facets)
+    for n, (facet, targets) in enumerate(spelt(filters.facets)):
         if n != lead:
-            places = _places(f"target{n}_", len(targets))
-            parts.append(CARRIES.format(facet=f"%(facet{n})s", targets=places))
+            parts.append(CARRIES.format(facet=facet, targets=", ".join(targets)))
     return "".join(f" AND {part}" for part in parts), values
 
 

@@ -132,14 +132,14 @@ def question(
     shape = Shape(
         lead=lead_of(filters),
         kinds=tuple(sorted(map(Kind, filters.kinds))),
-        facets=_spelt(filters.facets),
+        facets=spelt(filters.facets),
         bounds=tuple(bounds),
         cursor="" if cursor is None else ">" if cursor.backwards else "<",
         documents=with_documents,
         limit=limit + 1,
-        without=_spelt(filters.without, len(filters.facets)),
+        without=spelt(filters.without, len(filters.facets)),
     )
-    return statement(shape), {**_values(filters), **bounds}
+    return statement(shape), {**facet_values(filters.facets + filters.without), **bounds}
 
 
 def lead_of(filters: Filters) -> int | str:
@@ -172,7 +172,8 @@ def _bounds(filters: Filters, cursor: Cursor | None) -> dict[str, Any]:
     return {name: as_stored(value) for name, value in found.items() if value is not None}
 
 
-def _spelt(facets: Facets, first: int = 0) -> tuple[FacetShape, ...]:
+def spelt(facets: Facets, first: int = 0) -> tuple[FacetShape, ...]:
+    """As statements have them, with the names of `facet_values`, from number `first` on."""
     return tuple(
         ("'has'", tuple(f"'{as_stored(target)}'" for target in targets))
         if facet == "has"
@@ -181,9 +182,9 @@ def _spelt(facets: Facets, first: int = 0) -> tuple[FacetShape, ...]:
     )
 
 
-def _values(filters: Filters) -> dict[str, Any]:
+def facet_values(facets: Facets) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for n, (facet, targets) in enumerate((*filters.facets, *filters.without)):
+    for n, (facet, targets) in enumerate(facets):
         values[f"facet{n}"] = facet
         values |= {f"target{n}_{m}": as_stored(target) for m, target in enumerate(targets)}
     return values
