@@ -19,8 +19,15 @@ SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 OURS = ["[data-readiness]", "[data-tick-list]"]
 
 
+ALL_LAID_OUT = """() => {
+  for (const element of document.querySelectorAll("body *")) element.style.contentVisibility = "visible";
+}"""
+"""As readers who have come near have it: axe scrolls, and compares places from before and after."""
+
+
 def faults(tab: Page, *inside: str) -> list[str]:
     """A line for each rule that axe finds broken, with where."""
+    tab.evaluate(ALL_LAID_OUT)
     context = {"include": [[selector] for selector in inside]} if inside else None
     found = Axe().run(tab, context=context).response["violations"]
     return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in found]
