@@ -62,11 +62,11 @@ class RedirectMiddleware(redirects.RedirectMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
         if response.status_code != HTTPStatus.NOT_FOUND or request.path.startswith(OPEN_DOOR):
             return response
-        found = redirect_of(request.get_full_path())
-        if found is None or is_logged_in(request):
+        if is_logged_in(request):
             return super().process_response(request, response)
-        target = target_of(found)
-        return redirect(target, permanent=found.is_permanent) if target else response
+        found = redirect_of(request.get_full_path())
+        target = target_of(found) if found else ""
+        return redirect(target, permanent=found.is_permanent) if found and target else response
 
 
 def is_logged_in(request: HttpRequest) -> bool:

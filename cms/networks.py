@@ -9,6 +9,6 @@ def is_internal(address: str) -> bool:
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
-        # A Unix socket has no address, and only a proxy of this machine speaks through one.
+        # A Unix socket has none: whoever asks decides what that means.
         return False
     return ip.is_loopback or ip.is_private

@@ -1,5 +1,7 @@
-"""How often a stranger may ask the APIs. What is answered from memory never gets here: only what
-costs something is counted (`cms.response_cache`)."""
+"""How often a stranger may ask the APIs, send a form or try a password.
+
+What is answered from memory never gets here: only what costs something is counted
+(`cms.response_cache`)."""
 
 import ipaddress
 import math

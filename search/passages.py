@@ -24,8 +24,9 @@ SOME = 400
 """Different words of all texts of a page whose stems are asked for."""
 
 
-_BETWEEN_BLOCKS = re.compile(r"(?<![.!?…:;,])\s*\n\s*")
-"""Of a heading and what stands below it, nothing tells where the one ends."""
+_BETWEEN_BLOCKS = re.compile(r"(?<![.!?…:,\s])\s*\n\s*")
+"""Of a heading and what stands below it, nothing tells where the one ends. A semicolon does not
+either: what is escaped ends with one."""
 
 
 class Mark(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -112,7 +113,7 @@ class ShowPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         seasons, guests, themes = self.season_list(), self.guest_list(), self.theme_list()
         known = {
-            "saison": {str(season["number"]) for season in seasons},
+            "saison": self._known_seasons(),
             "invite": {guest["slug"] for guest in guests},
             "theme": {theme["slug"] for theme in themes},
         }
@@ -142,6 +143,11 @@ class ShowPage(BasePage):
             "credits": context["details"].get("credits"),
         }
 
+    def _known_seasons(self) -> set[str]:
+        """Numbers of all that have a public episode, however old."""
+        numbered = self._public_episodes().filter(season__isnull=False)
+        return {str(number) for number in numbered.values_list("season", flat=True).distinct()}
+
     def guest_list(self) -> list[dict[str, str]]:
         """`slug` and `name` of each guest of a public episode, in alphabetical order."""
         guests = Guest.objects.filter(page__in=self._episodes().values("object_id"))
@@ -152,8 +158,7 @@ class ShowPage(BasePage):
 
     def theme_list(self) -> list[dict[str, str]]:
         """`slug` and `name` of each topic of a public episode, in alphabetical order."""
-        episodes = EpisodePage.objects.filter(pk__in=self._episodes().values("object_id"))
-        topics = Topic.objects.filter(pk__in=episodes.values("topics"))
+        topics = Topic.objects.filter(pk__in=self._public_episodes().values("topics"))
         return [{"slug": t.slug, "name": t.name} for t in topics.order_by("slug")]
 
     def season_list(self) -> list[dict[str, Any]]:
@@ -171,6 +176,9 @@ class ShowPage(BasePage):
 
     def _episodes(self) -> PublicationQuerySet:
         return Publication.objects.listed().of_kind(Kind.EPISODE).with_facet("show", self.uuid)
+
+    def _public_episodes(self) -> QuerySet[EpisodePage]:
+        return EpisodePage.objects.filter(pk__in=self._episodes().values("object_id"))
 
     def _episodes_by_season(self) -> dict[int, list[dict[str, Any]]]:
         rows = self._episodes().newest_first()[:SHOWN_EPISODES]

@@ -142,6 +142,7 @@ class EpisodePage(RecordedPage):
             **neighbours(rows, self),
             "reading": with_moments(context["reading"], (quote["start_s"] for quote in quotes)),
             "audio": audio.model_dump(mode="json") if audio else None,
+            "is_played": context["is_played"] or audio is not None,
             "guests": [
                 guest.ref().model_dump(mode="json")
                 for guest in self.guests.select_related("person")

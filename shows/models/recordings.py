@@ -154,6 +154,7 @@ class RecordedPage(StoryPage):
             "chapters": [{**c.model_dump(), "clock": format_duration(c.start_s)} for c in found],
             "reading": reading,
             "is_timed": any(paragraph["anchor"] for paragraph in reading),
+            "is_played": bool(context["card"]["media"]),
             # They answer neither for a draft nor for a page that only some may read.
             "exports": self._exports(path, found) if context["is_public"] else {},
         }

@@ -164,16 +164,18 @@ function ages() {
 
 const SAID_MS = 4000;
 
-// The words of a control become what it has done, and then again what it does.
+// The words of a control become what it has done, and then again what it does. It is read out, too.
 function say(control) {
   const words = control.querySelector("span");
+  const status = document.querySelector("[data-status]");
   if ("said" in words.dataset) return;
   const before = words.textContent;
   words.dataset.said = "";
-  words.textContent = control.dataset.copied;
+  words.textContent = status.textContent = control.dataset.copied;
   setTimeout(() => {
     delete words.dataset.said;
     words.textContent = before;
+    status.textContent = "";
   }, SAID_MS);
 }
 
@@ -283,9 +285,7 @@ function following() {
 function searching() {
   // Words are looked for in a transcript that is too long to be seen at once.
   const part = document.querySelector("[data-transcript-search]");
-  if (!part) return;
-  part.hidden = false;
-  part.addEventListener("focusin", async () => {
+  part?.addEventListener("focusin", async () => {
     const { searchIn } = await import("./transcript.js");
     searchIn(part.closest(".transcript"));
   }, { once: true });

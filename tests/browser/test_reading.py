@@ -113,9 +113,12 @@ def test_an_anchor_says_that_it_is_copied_and_then_what_it_is_again(
     anchor.click()
     said = anchor.get_by_text("Adresse copiée")
     expect(said).to_be_visible()
+    status = tab.get_by_role("status").filter(has_text="Adresse copiée")
+    expect(status).to_have_count(1)
     assert (said.bounding_box() or {"width": 0})["width"] > 40
     assert tab.evaluate("navigator.clipboard.readText()").endswith("#partie-0")
     expect(anchor).to_have_text(name)
+    expect(status).to_have_count(0)
 
 
 def test_an_alert_once_closed_stays_closed(tab: Page, places: dict[str, str]) -> None:

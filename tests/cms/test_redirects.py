@@ -30,6 +30,12 @@ def test_a_reader_is_not_told_the_address_of_what_is_hidden(client: Client) -> N
         assert "secret" not in response.content.decode()
 
 
+def test_an_old_address_as_wagtail_alone_finds_it_leads_no_stranger(client: Client) -> None:
+    hidden = pages.article(slug="secret", live=False)
+    Redirect.objects.bulk_create([Redirect(old_path="/%C3%A9t%C3%A9", redirect_page=hidden)])
+    assert client.get("/été/").status_code == 404
+
+
 def test_nobody_is_led_to_a_hidden_alias(client: Client) -> None:
     """What it stands for is public."""
     article = pages.article(slug="la")

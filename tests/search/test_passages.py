@@ -59,6 +59,20 @@ def test_a_heading_is_told_from_what_stands_below_it() -> None:
     assert passage("tocsin").html.startswith("Rien.\nLe <mark>tocsin</mark> · Il sonne. Fort")
 
 
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        ("Fin.\r\n\r\nLe tocsin", "Fin.\r\n\r\nLe <mark>tocsin</mark>"),
+        ("Fin. \nLe tocsin", "Fin. \nLe <mark>tocsin</mark>"),
+        ("« Fin »\r\n\r\nLe tocsin", "« Fin » · Le <mark>tocsin</mark>"),
+        ('"Fin"\nLe tocsin', "&quot;Fin&quot; · Le <mark>tocsin</mark>"),
+    ],
+)
+def test_lines_are_told_apart_where_nothing_else_does(lines: str, shown: str) -> None:
+    pages.article(title="a", standfirst=lines)
+    assert passage("tocsin").html == shown
+
+
 def test_a_word_of_the_title_alone_is_marked_there_and_has_no_passage() -> None:
     title = "Le tocsin, <i>le glas</i> & le tocsin"
     pages.article(title=title, standfirst="Autre chose.")

@@ -1,5 +1,7 @@
 """The page of a show, by season, by guest and by topic."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -31,6 +33,22 @@ def test_a_show_is_narrowed_by_season_and_guest(client: Client) -> None:
     html = client.get(address, {"saison": "2"}).content.decode()
     assert 'class="notice"' not in html
     assert 'href="?saison=2#episodes" aria-current="page"' in html
+
+
+def test_a_show_is_narrowed_by_a_season_that_is_too_old_to_be_listed(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shows.models.broadcasts.SHOWN_EPISODES", 1)
+    show = pages.show()
+    for season in (1, 2):
+        pages.episode(
+            title=f"Saison {season}",
+            season=season,
+            shown_date=datetime(2020 + season, 1, 1, tzinfo=UTC),
+        )
+    found = client.get(card(show)["url"], {"saison": "1"}).context
+    assert [season["number"] for season in found["seasons"]] == [2]
+    assert [each["title"] for each in found["cards"]] == ["Saison 1"]
 
 
 def test_a_show_is_narrowed_by_the_topics_of_its_episodes(client: Client) -> None:

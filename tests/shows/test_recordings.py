@@ -164,7 +164,7 @@ def test_a_long_transcript_can_be_searched(
     """By a script, which shows the field; the words of its answers are those of the page."""
     edito = pages.edito(transcript="\n\n".join(["Le tocsin sonne."] * paragraphs))
     html = client.get(edito.url).content.decode()
-    field = 'role="search" data-transcript-search hidden '
+    field = 'needs-script" role="search" data-transcript-search '
     assert (field in html) is is_searched
     for words in (
         *('data-none="aucun passage"', 'data-one="# passage"', 'data-many="# passages"'),

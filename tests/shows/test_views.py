@@ -172,3 +172,21 @@ def test_the_page_of_a_show(client: Client) -> None:
     html = client.get(card(show)["url"]).content.decode()
     assert "Les &lt;ports&gt; (2026)" in html
     assert "1. Le premier" in html
+
+
+@pytest.mark.parametrize(
+    ("media", "is_link"), [({"audio_url": "https://sons.example/a.mp3"}, True), ({}, False)]
+)
+def test_times_that_lead_nowhere_are_no_links(
+    client: Client, media: dict[str, str], *, is_link: bool
+) -> None:
+    """Its transcript has no times; the film can no longer be shown."""
+    episode = pages.episode(title="Sans film", transcript="Le tocsin sonne.", **media)
+    episode.chapters.create(start_s=60, title="Les ports")
+    episode.quotes.create(text="Nous y étions.", name="Ada", start_s=61)
+    episode.save()
+    html = client.get(card(episode)["url"]).content.decode()
+    assert html.count("data-seek=") == (2 if is_link else 0)
+    assert html.count("<noscript><span class=") == (2 if is_link else 0)
+    for clock in ("1:00", "1:01"):
+        assert f'<span class="moment">{clock}</span>' in html

@@ -51,7 +51,7 @@ ARTICLE = (
 )
 SEARCH_WITHIN = (
     *(
-        'class="transcript__search" role="search" data-transcript-search hidden',
+        'class="transcript__search needs-script" role="search" data-transcript-search',
         'for="transcript-words"',
     ),
     *('type="search"', 'role="status" data-none="aucun passage"'),

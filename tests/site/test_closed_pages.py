@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from cms.models import ArticlePage
@@ -32,6 +33,28 @@ def test_its_password_opens_it(client: Client, closed: ArticlePage) -> None:
     assert (right.status_code, right["Location"]) == (302, closed.url)
     assert "Sous embargo" in client.get(closed.url).content.decode()
     assert "Sous embargo" not in Client().get(closed.url).content.decode()
+
+
+def test_it_opens_to_whoever_comes_back_to_the_door(client: Client, closed: ArticlePage) -> None:
+    door = client.get(closed.url).context["action_url"]
+    shown = client.get(door)
+    words = {"return_url": shown.context["form"].initial["return_url"]}
+    assert "entre-nous" not in shown.content.decode()
+    wrong = client.post(door, {**words, "password": "césame"})
+    assert wrong.status_code == 200
+    opened = client.post(door, {**words, "password": "sésame"}, follow=True)
+    assert opened.redirect_chain[-1] == (closed.url, 302)
+    assert "Sous embargo" in opened.content.decode()
+
+
+def test_a_door_leads_to_nothing_but_what_is_behind_it(client: Client, closed: ArticlePage) -> None:
+    door = client.get(closed.url).context["action_url"]
+    client.post(door, {"password": "sésame", "return_url": closed.url})
+    restriction = closed.get_view_restrictions().get()
+    draft, elsewhere = pages.article(live=False), pages.article()
+    for page in (draft, elsewhere):
+        address = reverse("wagtailcore_authenticate_with_password", args=(restriction.pk, page.pk))
+        assert client.get(address).status_code == 404
 
 
 def test_its_form_has_a_token(closed: ArticlePage) -> None:
