@@ -5,7 +5,7 @@ Cards are dicts read from stored JSON, so a date may be an ISO 8601 string as we
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from html import unescape
@@ -61,6 +61,8 @@ PROVIDERS = {
     "dailymotion": "Dailymotion",
     "vimeo": "Vimeo",
 }
+
+SLIPS = timedelta(minutes=15)
 
 _IMAGE = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>")
 _ALT = re.compile(r"\salt=\"([^\"]*)\"")
@@ -128,10 +130,10 @@ def clock(value: Any) -> str:
 
 
 @register.filter
-def is_later_day(value: Any, other: Any) -> bool:
-    """Whether `value` falls on a later day than `other`: what makes an update worth telling."""
+def is_update_of(value: Any, other: Any) -> bool:
+    """Whether readers are told that `value` is later: a slip mended at once is no update."""
     after, before = moment(value), moment(other)
-    return bool(after and before and after.date() > before.date())
+    return bool(after and before and after - before >= SLIPS)
 
 
 @register.simple_tag
@@ -258,6 +260,15 @@ def kicker(card: Mapping[str, Any]) -> str:
     sections = [topic["name"] for topic in card.get("topics") or [] if topic.get("is_section")]
     own = card.get("kicker") or dossier.get("title") or show.get("title")
     return own or next(iter(sections), "")
+
+
+@register.filter
+def kicker_url(card: Mapping[str, Any]) -> str:
+    """Of what the kicker names; empty for other words of the newsroom."""
+    sections = (topic for topic in card.get("topics") or [] if topic.get("is_section"))
+    named = [card.get("dossier"), card.get("show"), *sections]
+    found = {one.get("title") or one.get("name"): one["url"] for one in reversed(named) if one}
+    return found.get(kicker(card), "")
 
 
 @register.filter

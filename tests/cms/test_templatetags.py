@@ -76,10 +76,12 @@ def test_french_counts_the_first_of_a_month() -> None:
         assert kiosque.day(date(2026, 12, 11)) == "11 décembre 2026"
 
 
-def test_an_update_of_the_same_day_is_no_news() -> None:
-    assert kiosque.is_later_day("2026-11-21T09:00:00Z", "2026-11-20T09:00:00Z")
-    assert not kiosque.is_later_day("2026-11-20T19:00:00Z", "2026-11-20T09:00:00Z")
-    assert not kiosque.is_later_day(None, "2026-11-20T09:00:00Z")
+def test_an_update_is_told_but_for_a_slip_that_is_mended_at_once() -> None:
+    assert kiosque.is_update_of("2026-11-20T19:00:00Z", "2026-11-20T09:00:00Z")
+    assert kiosque.is_update_of("2026-11-20T09:15:00Z", "2026-11-20T09:00:00Z")
+    assert not kiosque.is_update_of("2026-11-20T09:14:59Z", "2026-11-20T09:00:00Z")
+    assert not kiosque.is_update_of("2026-11-19T09:00:00Z", "2026-11-20T09:00:00Z")
+    assert not kiosque.is_update_of(None, "2026-11-20T09:00:00Z")
 
 
 @pytest.mark.parametrize(
@@ -132,6 +134,17 @@ def test_the_kicker_falls_back_to_where_the_content_belongs() -> None:
     assert kiosque.kicker({**card, "show": {"title": "Bifurcations"}}) == "Bifurcations"
     assert kiosque.kicker({**card, "kicker": "Budget"}) == "Budget"
     assert kiosque.kicker({}) == ""
+
+
+def test_the_kicker_leads_to_what_it_names() -> None:
+    topics = [{"name": "Société", "url": "/themes/societe/", "is_section": True}]
+    dossier = {"title": "Rassembler", "url": "/rassembler/"}
+    assert kiosque.kicker_url({"topics": topics}) == "/themes/societe/"
+    assert kiosque.kicker_url({"topics": topics, "dossier": dossier}) == "/rassembler/"
+    assert kiosque.kicker_url({"topics": topics, "dossier": dossier, "kicker": "Budget"}) == ""
+    words = {"topics": topics, "dossier": dossier, "kicker": "Société"}
+    assert kiosque.kicker_url(words) == "/themes/societe/"
+    assert kiosque.kicker_url({"show": None, "topics": None}) == ""
 
 
 @pytest.mark.parametrize(

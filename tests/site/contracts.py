@@ -36,7 +36,7 @@ FRONT = (
     *('class="price"><b>24\xa0€</b> <span>par an', 'href="https://journal.example/abonnement"'),
 )
 ARTICLE = (
-    *('class="kicker"><a href="/', "<h1>Article 1</h1>", 'class="standfirst">Le tocsin'),
+    *('class="kicker">Santé</p>', "<h1>Article 1</h1>", 'class="standfirst">Le tocsin'),
     *('byline__authors">Par', 'rel="author">Camille Essai</a>', f"Publié le {DAY}"),
     *("minute de lecture", 'class="correction" role="note"', 'class="story__actions"'),
     *('href="#son-', "data-share", "data-keep", "data-print", "data-larger"),
