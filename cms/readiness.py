@@ -19,7 +19,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 from wagtail.rich_text import RichText
 
-from cms.blocks.links import ContentBlock, PostBlock
+from cms.blocks.links import ContentBlock, LinkBlock, PostBlock
 from cms.blocks.media import NO_ALT, NO_ALT_OF_PAGE, ImageBlock
 from cms.blocks.text import NoteBlock, linked_pages
 from cms.models.publication import Publication
@@ -37,6 +37,7 @@ Code = Literal[
     "standfirst_length",
     "title_length",
     "dead_link",
+    "second_link",
     "no_transcript",
     "no_source",
     "no_author",
@@ -83,6 +84,7 @@ def story_findings(page: Any, user: AbstractUser) -> Iterator[Finding]:
     yield from _main_image(page)
     yield from _pictures(parts)
     yield from _links(parts, user)
+    yield from _read_also(parts)
     if not (page.references.all() or any(_is_source(part) for part in parts)):
         message = _("No source is named: readers and colleagues will ask where this is from.")
         yield Finding("no_source", message, ("references",))
@@ -156,6 +158,13 @@ def _links(parts: Iterable[Part], user: AbstractUser) -> Iterator[Finding]:
     for uuid, path in contents.items():
         if uuid not in public:
             yield _dead_link(None, path)
+
+
+def _read_also(parts: Iterable[Part]) -> Iterator[Finding]:
+    cards = [path for block, _value, path in parts if isinstance(block, LinkBlock)]
+    for path in cards[1:]:
+        message = _("One “read also” in a text is enough: each leads readers out of it.")
+        yield Finding("second_link", message, path)
 
 
 def _titles_of(pks: Iterable[int], user: AbstractUser) -> dict[int, str]:

@@ -110,6 +110,13 @@ class TestFindings:
         lost = ready(body=[("text", f'<p><a linktype="page" id="{gone}">x</a></p>')])
         assert "dead_link" in found(lost)
 
+    def test_a_second_card_to_read_also_is_one_too_many(self) -> None:
+        contents = [("link", {"content": pages.article().uuid}) for _ in range(3)]
+        assert "second_link" not in found(ready(body=contents[:1]))
+        article = ready(body=contents)
+        told = [each.path for each in findings(article) if each.code == "second_link"]
+        assert told == [("body", block) for block in body_of(article)[1:]]
+
     def test_a_page_is_named_to_those_who_may_see_its_section(self) -> None:
         draft = pages.dossier(title="Secret", live=False)
         article = ready(body=[("text", f'<p><a linktype="page" id="{draft.pk}">x</a></p>')])
