@@ -103,6 +103,33 @@ def test_links_that_stand_alone_are_as_high_as_a_finger(tab: Page, places: dict[
     assert not {name: heights for name, heights in found.items() if min(heights) < 44}
 
 
+FOUND = """(link) => {
+  link.scrollIntoView({ block: "center" });
+  const { left, top, width, height } = link.getClientRects()[0];
+  return [-21, 21].every((off) => (
+    link.contains(document.elementFromPoint(left + width / 2, top + height / 2 + off))
+  ));
+}"""
+
+
+def test_a_finger_finds_what_is_seen_smaller(tab: Page, places: dict[str, str]) -> None:
+    tab.set_viewport_size({"width": 390, "height": 800})
+    wanted = {
+        "episode": [".guests a", ".key-quotes .moment", ".transcript .moment"],
+        "article": [".byline__authors a", ".author b a"],
+        "item": [".item-why a"],
+        "corrections": [".corrections h2 a"],
+    }
+    missed = []
+    for name, selectors in wanted.items():
+        tab.goto(places[name])
+        for selector in selectors:
+            link = tab.locator(f"main {selector} >> visible=true").first
+            if not link.evaluate(FOUND):
+                missed.append(f"{name}: {selector}")
+    assert missed == []
+
+
 def test_an_anchor_says_that_it_is_copied_and_then_what_it_is_again(
     tab: Page, places: dict[str, str]
 ) -> None:
