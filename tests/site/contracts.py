@@ -94,11 +94,16 @@ EPISODE = (
     'id="chapitres"',
     *('class="chapter" href="#t=0" data-seek="0"', 'class="guests"', "<b>Ada Fictive</b>"),
     *("<span>Économiste</span>", 'class="standfirst">Le tocsin'),
-    *('Publié le <time datetime="2026-03-02', "data-share", 'class="embed"', 'id="embed-code"'),
-    *('id="a-retenir"', "Nous y étions."),
-    *('href="#t=1" data-seek="1">0:01</a>', 'id="notes"', 'href="https://b.example/"'),
-    *(*TRANSCRIPT, TOPIC, 'id="a-lire-aussi"', 'class="story__reason">'),
-    *('class="neighbours"', 'rel="prev" href="/bifurcations/', 'rel="next" href="/bifurc'),
+    *('Publié le <time datetime="2026-03-02', "data-share", 'id="a-retenir"'),
+    *("Nous y étions.", 'href="#t=1" data-seek="1">0:01</a>'),
+    *(
+        'class="anchor needs-script" href="#t=1" data-copy-link="stays"',
+        'id="notes"',
+        'href="https://b.example/"',
+    ),
+    *(*TRANSCRIPT, TOPIC, 'class="neighbours"', 'rel="prev" href="/bifurcations/'),
+    *('rel="next" href="/bifurc', 'id="a-lire-aussi"', 'class="story__reason">'),
+    *('class="embed"', 'id="embed-code"'),
 )
 ITEM = (
     *(
