@@ -121,6 +121,20 @@ def test_an_anchor_says_that_it_is_copied_and_then_what_it_is_again(
     expect(status).to_have_count(0)
 
 
+def test_contents_and_the_hero_leave_room_for_the_text(tab: Page, places: dict[str, str]) -> None:
+    tab.set_viewport_size({"width": 390, "height": 800})
+    tab.goto(places["article"])
+    link = tab.locator("details.contents a").first
+    expect(link).to_be_hidden()
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    expect(link).to_be_visible()
+    link.click()
+    assert tab.url.endswith("#partie-0")
+    hero = tab.locator(".hero .picture").bounding_box() or {"width": 0, "height": 0}
+    assert hero["height"] <= 0.68 * 800
+    assert abs(hero["width"] / hero["height"] - 16 / 9) < 0.01
+
+
 def test_the_moment_of_a_quote_is_copied_without_leaving_the_quotes(
     tab: Page, places: dict[str, str]
 ) -> None:
