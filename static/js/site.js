@@ -205,8 +205,11 @@ function actions() {
     if (!button) return;
     if (button.matches("[data-share]")) await share(button);
     else if (button.matches("[data-print]")) print();
-    // The address follows as it does for any link.
-    else if (button.matches("[data-copy-link]")) await copy(button, button.href);
+    else if (button.matches("[data-copy-link]")) {
+      // The address follows as it does for any link, but for one that leads away from what it is about.
+      if (button.dataset.copyLink === "stays") event.preventDefault();
+      await copy(button, button.href);
+    }
     else if (!(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
       event.preventDefault();
       const { play } = await import("./facade.js");

@@ -148,6 +148,34 @@ def test_an_anchor_says_that_it_is_copied_and_then_what_it_is_again(
     expect(status).to_have_count(0)
 
 
+def test_contents_and_the_hero_leave_room_for_the_text(tab: Page, places: dict[str, str]) -> None:
+    tab.set_viewport_size({"width": 390, "height": 800})
+    tab.goto(places["article"])
+    link = tab.locator("details.contents a").first
+    expect(link).to_be_hidden()
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    expect(link).to_be_visible()
+    link.click()
+    assert tab.url.endswith("#partie-0")
+    hero = tab.locator(".hero .picture").bounding_box() or {"width": 0, "height": 0}
+    assert hero["height"] <= 0.68 * 800
+    assert abs(hero["width"] / hero["height"] - 16 / 9) < 0.01
+
+
+def test_the_moment_of_a_quote_is_copied_without_leaving_the_quotes(
+    tab: Page, places: dict[str, str]
+) -> None:
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.goto(places["episode"])
+    tab.locator(".key-quotes [data-copy-link]").last.click()
+    expect(tab.get_by_role("status").filter(has_text="Adresse copiée")).to_have_count(1)
+    assert tab.evaluate("navigator.clipboard.readText()") == f"{tab.url}#t=61"
+    assert "#" not in tab.url
+    tab.goto(f"{tab.url}#t=61")
+    tab.reload()
+    assert tab.evaluate("document.querySelector('audio').currentTime") == 61
+
+
 def test_an_alert_once_closed_stays_closed(tab: Page, places: dict[str, str]) -> None:
     tab.goto(places["front"])
     tab.locator("[data-close-alert]").click()

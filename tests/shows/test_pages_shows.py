@@ -82,15 +82,52 @@ def test_seasons_keep_the_other_filters(client: Client) -> None:
     assert f'href="{card(show)["url"]}?theme={health.slug}#episodes"' in html
 
 
-def test_the_latest_episode_stands_out_and_each_tells_its_number(client: Client) -> None:
+def test_the_latest_episode_stands_out_before_the_others(client: Client) -> None:
     show = pages.show()
-    pages.episode(season=2, number=7)
+    pages.episode(title="Avant", season=2, number=6)
+    pages.episode(title="Enfin", season=2, number=7)
+    address = card(show)["url"]
+    head, title, list_ = client.get(address).content.decode().partition('id="episodes"')
+    assert title
+    assert '<div class="wrap latest">' in head
+    assert '<p class="kicker">saison 2 · épisode 7</p>' in head
+    assert '<h2 class="card__title"><a href="/bifurcations/enfin/">' in head
+    assert "Avant</a>" not in head
+    cards, _title, seasons = list_.partition('id="saisons"')
+    assert '<ul class="card-list">' in cards
+    assert "Avant</a>" in cards
+    assert "Enfin</a>" not in cards
+    assert "7. Enfin</a>" in seasons
+    narrowed = client.get(address, {"saison": "2"}).content.decode()
+    assert 'class="wrap latest"' not in narrowed
+    assert narrowed.count('class="card__title"') == 2
+
+
+def test_what_follows_the_first_page_repeats_no_latest_episode(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.api.pagination.slice_of.__defaults__", (None, 2))
+    show = pages.show()
+    for number in range(3):
+        pages.episode(title=f"Numéro {number}")
+    address = card(show)["url"]
+    after = client.get(address, {"cursor": client.get(address).context["next_cursor"]})
+    html = after.content.decode()
+    assert 'class="wrap latest"' not in html
+    assert html.count('class="card__title"') == 1
+    assert "Numéro 0</a>" in html
+
+
+def test_a_show_with_one_episode_or_none_says_so_once(client: Client) -> None:
+    show = pages.show()
+    empty = client.get(card(show)["url"]).content.decode()
+    assert 'class="wrap latest"' not in empty
+    assert empty.count('class="nothing"') == 1
+    pages.episode(title="Seul")
     html = client.get(card(show)["url"]).content.decode()
-    assert '<ul class="card-list card-list--latest">' in html
-    assert '<p class="kicker">saison 2 · épisode 7</p>' in html
-    assert (
-        "card-list--latest" not in client.get(card(show)["url"], {"saison": "2"}).content.decode()
-    )
+    assert html.count('class="card__title"') == 1
+    assert 'class="nothing"' not in html
+    assert 'class="card-list' not in html
 
 
 def test_a_show_tells_who_pays_and_who_makes_it(client: Client) -> None:

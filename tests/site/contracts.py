@@ -75,17 +75,15 @@ SHOW = (
     *('class="kicker"', "Le jeudi", "<h1>Bifurcations</h1>"),
     *('class="standfirst">Des entretiens.', 'poster__hosts">Avec', ">Camille Essai</a>"),
     *('class="chip" href="/flux/bifurcations/"', 'href="https://show.example/rss"'),
-    *('id="saisons"', "Saison 1 : Les ports", 'id="episodes"'),
-    *('role="search" method="get" action="/recherche/"', '<label for="show-words">'),
-    *('type="hidden" name="show" value="', 'type="search" name="q"', 'class="tabs"'),
-    *('href="?saison=1#episodes"', 'name="invite"', ">Ada Fictive</option>"),
-    *('name="theme"', ">Énergie</option>", FILTER, "card-list--latest", "card--episode"),
-    *(
-        'class="kicker">saison 1 · épisode 3',
-        'card__guest">Ada Fictive et Camille Essai',
-        'class="card__theme"',
-    ),
+    *('class="wrap latest"', "card--episode", 'class="kicker">saison 1 · épisode 3'),
+    *('card__guest">Ada Fictive et Camille Essai', 'class="card__theme"'),
     *('<time datetime="2026-03-03', 'aria-hidden="true">1:03:20', "</svg>\nTranscription</span>"),
+    *('id="episodes"', 'class="tabs"', 'href="?saison=1#episodes"'),
+    *('role="search" method="get" action="/recherche/"', '<label for="show-words">'),
+    *('type="hidden" name="show" value="', 'type="search" name="q"'),
+    *('name="invite"', ">Ada Fictive</option>", 'name="theme"', ">Énergie</option>", FILTER),
+    *('class="card-list', "card--episode", 'class="kicker">saison 1 · épisode 2'),
+    *('id="saisons"', "Saison 1 : Les ports", "3. "),
     *('id="credits">Financement et crédits', "<p>Payée par ses abonnés.</p>"),
 )
 EPISODE = (
@@ -96,11 +94,16 @@ EPISODE = (
     'id="chapitres"',
     *('class="chapter" href="#t=0" data-seek="0"', 'class="guests"', "<b>Ada Fictive</b>"),
     *("<span>Économiste</span>", 'class="standfirst">Le tocsin'),
-    *('Publié le <time datetime="2026-03-02', "data-share", 'class="embed"', 'id="embed-code"'),
-    *('id="a-retenir"', "Nous y étions."),
-    *('href="#t=1" data-seek="1">0:01</a>', 'id="notes"', 'href="https://b.example/"'),
-    *(*TRANSCRIPT, TOPIC, 'id="a-lire-aussi"', 'class="story__reason">'),
-    *('class="neighbours"', 'rel="prev" href="/bifurcations/', 'rel="next" href="/bifurc'),
+    *('Publié le <time datetime="2026-03-02', "data-share", 'id="a-retenir"'),
+    *("Nous y étions.", 'href="#t=1" data-seek="1">0:01</a>'),
+    *(
+        'class="anchor needs-script" href="#t=1" data-copy-link="stays"',
+        'id="notes"',
+        'href="https://b.example/"',
+    ),
+    *(*TRANSCRIPT, TOPIC, 'class="neighbours"', 'rel="prev" href="/bifurcations/'),
+    *('rel="next" href="/bifurc', 'id="a-lire-aussi"', 'class="story__reason">'),
+    *('class="embed"', 'id="embed-code"'),
 )
 ITEM = (
     *(
