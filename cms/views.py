@@ -31,6 +31,10 @@ UPLOADED_TYPES = {**MEDIA_TYPES, ".vtt": "text/vtt"}
 """Those that Python's own list may lack, as it is another on each machine."""
 
 CORRECTIONS_SHOWN = 30
+PEOPLE_SHOWN = 100
+AUTHORS = "auteurs"
+SIGNED = (Kind.ARTICLE, Kind.EDITO, Kind.EPISODE, Kind.SHOW)
+"""What somebody may sign: an author may be new with any of them."""
 AWAY_S = 10
 """A database that restarts is back by then: what `Retry-After` says meanwhile."""
 
@@ -44,8 +48,16 @@ TABS = {
 
 
 def person_list(request: HttpRequest) -> HttpResponse:
-    people = Person.objects.select_related("portrait")
-    context = {"people": people, "keys": [list_key(Kind.PERSON)]}
+    """Everybody by name, or with `?role=auteurs` those who sign something public."""
+    is_of_authors = request.GET.get("role") == AUTHORS
+    people = Person.objects.signing() if is_of_authors else Person.objects.all()
+    shown = Paginator(people.by_name(), PEOPLE_SHOWN).get_page(request.GET.get("page"))
+    context = {
+        "people": shown,
+        "authors": AUTHORS,
+        "is_of_authors": is_of_authors,
+        "keys": [list_key(kind) for kind in (Kind.PERSON, *(SIGNED if is_of_authors else ()))],
+    }
     return TemplateResponse(request, "cms/person_list.html", context)
 
 
