@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,8 @@ TABS = {
     "ailleurs": (Kind.ITEM, gettext_lazy("From elsewhere")),
 }
 """What a list of all kinds can be narrowed to: `?type=articles`."""
+TOPIC_TABS = {name: tab for name, tab in TABS.items() if name != "ailleurs"}
+"""What comes in has no topics: this tab would lead to nothing."""
 
 
 def person_list(request: HttpRequest) -> HttpResponse:
@@ -63,7 +65,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(Person, slug=slug)
-    cards = _tabbed(request, ("person", (person.uuid,)))
+    cards = _tabbed(request, ("person", (person.uuid,)), TABS)
     words = [] if cards["cursor"] or cards["tab"] else words_of(person.uuid)
     context = {"person": person, "card": _card(person.uuid), "words": words, **cards}
     keys = [content_key(person.uuid), facet_key("person", person.uuid)]
@@ -77,7 +79,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
-    cards = _tabbed(request, ("topic", (topic.uuid,)))
+    cards = _tabbed(request, ("topic", (topic.uuid,)), TOPIC_TABS)
     context = {"topic": topic, "card": _card(topic.uuid), **cards}
     keys = [content_key(topic.uuid), facet_key("topic", topic.uuid)]
     return TemplateResponse(request, "cms/topic_detail.html", {**context, "keys": keys})
@@ -89,15 +91,18 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "cms/dossier_list.html", context)
 
 
-def _tabbed(request: HttpRequest, facet: tuple[str, tuple[UUID, ...]]) -> dict[str, Any]:
-    """The page of a list that `includes/tabs.html` narrows, and which tab was asked for."""
+def _tabbed(
+    request: HttpRequest, facet: tuple[str, tuple[UUID, ...]], offered: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The page of a list that `includes/tabs.html` narrows, and which tab was asked for: of those
+    that are not offered, all is shown."""
     tab = request.GET.get("type", "")
-    kinds = (TABS[tab][0],) if tab in TABS else ()
+    kinds = (offered[tab][0],) if tab in offered else ()
     return {
         **cards_of(request, Filters(kinds=kinds, facets=(facet,))),
-        "tabs": {name: label for name, (_kind, label) in TABS.items()},
-        "tab": tab if tab in TABS else "",
-        "kept": {"type": tab} if tab in TABS else {},
+        "tabs": {name: label for name, (_kind, label) in offered.items()},
+        "tab": tab if tab in offered else "",
+        "kept": {"type": tab} if tab in offered else {},
     }
 
 
