@@ -3,13 +3,14 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -22,7 +23,7 @@ from cms import byte_ranges
 from cms.api import errors
 from cms.api.caching import ABSENT, content_key, facet_key, list_key, path_key, shared
 from cms.api.lists import Filters, cards_of
-from cms.api.pagination import cards_context
+from cms.api.pagination import cards_context, cursor_of, read_from, sliced
 from cms.models import Correction, Kind, Person, Publication, Topic, Withdrawal
 from cms.quotations import words_of
 from media_library.video_url import MEDIA_TYPES
@@ -108,21 +109,20 @@ def _tabbed(
 
 def correction_list(request: HttpRequest) -> HttpResponse:
     """All that was put right in what readers may see, the newest first."""
-    shown = Paginator(Correction.objects.public(), CORRECTIONS_SHOWN).get_page(
-        request.GET.get("page")
-    )
+    cursor = cursor_of(request)
+    rows = Correction.objects.public().annotate(published_at=F("at"))
+    page = sliced(list(read_from(rows, cursor)[: CORRECTIONS_SHOWN + 1]), cursor, CORRECTIONS_SHOWN)
     context = {
-        "corrections": _corrected(shown.object_list),
-        "next_page": shown.next_page_number() if shown.has_next() else None,
-        "prev_page": shown.previous_page_number() if shown.has_previous() else None,
+        "corrections": _corrected(page.rows),
+        "next_cursor": page.next_cursor,
+        "prev_cursor": page.prev_cursor,
     }
     keys = [list_key(kind) for kind in (Kind.ARTICLE, Kind.EDITO, Kind.EPISODE)]
     return TemplateResponse(request, "cms/correction_list.html", {**context, "keys": keys})
 
 
-def _corrected(corrections: Iterable[Correction]) -> list[dict[str, Any]]:
+def _corrected(found: Sequence[Correction]) -> list[dict[str, Any]]:
     """Each as its page tells it, with the `card` of that page."""
-    found = list(corrections)
     stories = Publication.objects.listed().of_kind(Kind.ARTICLE, Kind.EDITO, Kind.EPISODE)
     rows = stories.filter(object_id__in={each.page_id for each in found})
     cards = dict(rows.values_list("object_id", "card"))
