@@ -15,7 +15,10 @@ PURGED = "cdn"
 """The tally of the last event that was told."""
 BATCH = 200
 """Events at a time."""
-LISTS = ("/personnes/", "/themes/", "/dossiers/", "/sources/", "/rectificatifs/")
+LISTS = (
+    *("/personnes/", "/personnes/?role=auteurs", "/themes/", "/dossiers/", "/sources/"),
+    "/rectificatifs/",
+)
 """Those that are no page of the tree and have no feed."""
 
 

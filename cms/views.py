@@ -3,13 +3,14 @@
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -22,7 +23,7 @@ from cms import byte_ranges
 from cms.api import errors
 from cms.api.caching import ABSENT, content_key, facet_key, list_key, path_key, shared
 from cms.api.lists import Filters, cards_of
-from cms.api.pagination import cards_context
+from cms.api.pagination import cards_context, cursor_of, read_from, sliced
 from cms.models import Correction, Kind, Person, Publication, Topic, Withdrawal
 from cms.quotations import words_of
 from media_library.video_url import MEDIA_TYPES
@@ -31,6 +32,10 @@ UPLOADED_TYPES = {**MEDIA_TYPES, ".vtt": "text/vtt"}
 """Those that Python's own list may lack, as it is another on each machine."""
 
 CORRECTIONS_SHOWN = 30
+PEOPLE_SHOWN = 100
+AUTHORS = "auteurs"
+SIGNED = (Kind.ARTICLE, Kind.EDITO, Kind.EPISODE, Kind.SHOW)
+"""What somebody may sign: an author may be new with any of them."""
 AWAY_S = 10
 """A database that restarts is back by then: what `Retry-After` says meanwhile."""
 
@@ -41,17 +46,27 @@ TABS = {
     "ailleurs": (Kind.ITEM, gettext_lazy("From elsewhere")),
 }
 """What a list of all kinds can be narrowed to: `?type=articles`."""
+TOPIC_TABS = {name: tab for name, tab in TABS.items() if name != "ailleurs"}
+"""What comes in has no topics: this tab would lead to nothing."""
 
 
 def person_list(request: HttpRequest) -> HttpResponse:
-    people = Person.objects.select_related("portrait")
-    context = {"people": people, "keys": [list_key(Kind.PERSON)]}
+    """Everybody by name, or with `?role=auteurs` those who sign something public."""
+    is_of_authors = request.GET.get("role") == AUTHORS
+    people = Person.objects.signing() if is_of_authors else Person.objects.all()
+    shown = Paginator(people.by_name(), PEOPLE_SHOWN).get_page(request.GET.get("page"))
+    context = {
+        "people": shown,
+        "authors": AUTHORS,
+        "is_of_authors": is_of_authors,
+        "keys": [list_key(kind) for kind in (Kind.PERSON, *(SIGNED if is_of_authors else ()))],
+    }
     return TemplateResponse(request, "cms/person_list.html", context)
 
 
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(Person, slug=slug)
-    cards = _tabbed(request, ("person", (person.uuid,)))
+    cards = _tabbed(request, ("person", (person.uuid,)), TABS)
     words = [] if cards["cursor"] or cards["tab"] else words_of(person.uuid)
     context = {"person": person, "card": _card(person.uuid), "words": words, **cards}
     keys = [content_key(person.uuid), facet_key("person", person.uuid)]
@@ -65,7 +80,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
-    cards = _tabbed(request, ("topic", (topic.uuid,)))
+    cards = _tabbed(request, ("topic", (topic.uuid,)), TOPIC_TABS)
     context = {"topic": topic, "card": _card(topic.uuid), **cards}
     keys = [content_key(topic.uuid), facet_key("topic", topic.uuid)]
     return TemplateResponse(request, "cms/topic_detail.html", {**context, "keys": keys})
@@ -77,35 +92,37 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "cms/dossier_list.html", context)
 
 
-def _tabbed(request: HttpRequest, facet: tuple[str, tuple[UUID, ...]]) -> dict[str, Any]:
-    """The page of a list that `includes/tabs.html` narrows, and which tab was asked for."""
+def _tabbed(
+    request: HttpRequest, facet: tuple[str, tuple[UUID, ...]], offered: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The page of a list that `includes/tabs.html` narrows, and which tab was asked for: of those
+    that are not offered, all is shown."""
     tab = request.GET.get("type", "")
-    kinds = (TABS[tab][0],) if tab in TABS else ()
+    kinds = (offered[tab][0],) if tab in offered else ()
     return {
         **cards_of(request, Filters(kinds=kinds, facets=(facet,))),
-        "tabs": {name: label for name, (_kind, label) in TABS.items()},
-        "tab": tab if tab in TABS else "",
-        "kept": {"type": tab} if tab in TABS else {},
+        "tabs": {name: label for name, (_kind, label) in offered.items()},
+        "tab": tab if tab in offered else "",
+        "kept": {"type": tab} if tab in offered else {},
     }
 
 
 def correction_list(request: HttpRequest) -> HttpResponse:
     """All that was put right in what readers may see, the newest first."""
-    shown = Paginator(Correction.objects.public(), CORRECTIONS_SHOWN).get_page(
-        request.GET.get("page")
-    )
+    cursor = cursor_of(request)
+    rows = Correction.objects.public().annotate(published_at=F("at"))
+    page = sliced(list(read_from(rows, cursor)[: CORRECTIONS_SHOWN + 1]), cursor, CORRECTIONS_SHOWN)
     context = {
-        "corrections": _corrected(shown.object_list),
-        "next_page": shown.next_page_number() if shown.has_next() else None,
-        "prev_page": shown.previous_page_number() if shown.has_previous() else None,
+        "corrections": _corrected(page.rows),
+        "next_cursor": page.next_cursor,
+        "prev_cursor": page.prev_cursor,
     }
     keys = [list_key(kind) for kind in (Kind.ARTICLE, Kind.EDITO, Kind.EPISODE)]
     return TemplateResponse(request, "cms/correction_list.html", {**context, "keys": keys})
 
 
-def _corrected(corrections: Iterable[Correction]) -> list[dict[str, Any]]:
+def _corrected(found: Sequence[Correction]) -> list[dict[str, Any]]:
     """Each as its page tells it, with the `card` of that page."""
-    found = list(corrections)
     stories = Publication.objects.listed().of_kind(Kind.ARTICLE, Kind.EDITO, Kind.EPISODE)
     rows = stories.filter(object_id__in={each.page_id for each in found})
     cards = dict(rows.values_list("object_id", "card"))

@@ -44,7 +44,7 @@ def item_detail(request: HttpRequest, source: str, slug: str, pk: int) -> HttpRe
         "licence": item.source.licence_shape,
         "logo": _logo(item.source, card),
         "dossiers": dossiers_of(item.uuid),
-        "others": _others(item, card),
+        **_others(item, card),
         "keys": [content_key(item.uuid), content_key(item.source.uuid)],
     }
     return TemplateResponse(request, "feeds/feed_item.html", context)
@@ -115,13 +115,14 @@ def _logo(source: Source, card: Mapping[str, Any]) -> dict[str, Any] | None:
     return logo if logo and logo["uuid"] != (card["image"] or {}).get("uuid") else None
 
 
-def _others(item: FeedItem, card: dict[str, Any]) -> list[dict[str, Any]]:
-    """Cards of what shares most with an item, else of the newest of its source."""
+def _others(item: FeedItem, card: dict[str, Any]) -> dict[str, Any]:
+    """Cards of what shares most with an item, else of the newest of its source: `others`, and
+    whether they `are_alike`."""
     if found := related(Card.model_validate(card)):
-        return found
+        return {"others": found, "are_alike": True}
     rows = Publication.objects.listed().with_facet("source", item.source.uuid)
     newest = rows.exclude(uuid=item.uuid).newest_first().values_list("card", flat=True)
-    return [json.loads(card) for card in newest[:OTHERS]]
+    return {"others": [json.loads(card) for card in newest[:OTHERS]], "are_alike": False}
 
 
 def _publication(path: str) -> Publication:

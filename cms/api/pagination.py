@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any, Protocol, Self, overload
+from typing import Any, Protocol, Self, TypeVar, overload
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from pydantic_core import from_json
 
@@ -18,6 +18,8 @@ from cms.models.publication import PublicationQuerySet
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 50
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 class Placed(Protocol):
@@ -27,6 +29,11 @@ class Placed(Protocol):
     def id(self) -> int: ...
     @property
     def published_at(self) -> datetime: ...
+
+
+class PlacedCard(Placed, Protocol):
+    """One that has a card."""
+
     @property
     def uuid(self) -> UUID: ...
     @property
@@ -88,7 +95,7 @@ class Cards(Sequence[dict[str, Any]]):
     """The cards of rows. Their JSON is read when one of them is looked at: of a list that is drawn
     already, none is."""
 
-    def __init__(self, rows: Sequence[Placed]) -> None:
+    def __init__(self, rows: Sequence[PlacedCard]) -> None:
         self.texts = [row.card for row in rows]
         self.ids = [row.uuid for row in rows]
 
@@ -111,12 +118,16 @@ def slice_of(
     rows: PublicationQuerySet, cursor: Cursor | None = None, limit: int = PAGE_SIZE
 ) -> Slice:
     """One query, whatever the depth; `limit` rows at most."""
+    needed = ("published_at", "card", "uuid", "kind", "etag")
+    return sliced(list(read_from(rows, cursor).only(*needed)[: limit + 1]), cursor, limit)
+
+
+def read_from(rows: Rows, cursor: Cursor | None) -> Rows:
+    """All that stands beyond a cursor, in its own direction, for `sliced`."""
     backwards = cursor is not None and cursor.backwards
     if cursor is not None:
         rows = rows.filter(_beyond(cursor))
-    order = ("published_at", "id") if backwards else ("-published_at", "-id")
-    needed = ("published_at", "card", "uuid", "kind", "etag")
-    return sliced(list(rows.order_by(*order).only(*needed)[: limit + 1]), cursor, limit)
+    return rows.order_by(*(("published_at", "id") if backwards else ("-published_at", "-id")))
 
 
 def sliced(found: Sequence[Placed], cursor: Cursor | None, limit: int) -> Slice:
@@ -140,19 +151,24 @@ def cards_context(request: HttpRequest, rows: PublicationQuerySet) -> dict[str, 
 
 
 def context_of(request: HttpRequest, read: Callable[[Cursor | None], Slice]) -> dict[str, Any]:
-    """Template context of a list page. A cursor that is not ours shows the first page."""
-    text = request.GET.get("cursor", "")
-    try:
-        cursor = Cursor.decode(text) if text else None
-    except BadCursorError:
-        cursor = None
+    """Template context of a list page."""
+    cursor = cursor_of(request)
     page = read(cursor)
     return {
         "cards": page.cards,
         "next_cursor": page.next_cursor,
         "prev_cursor": page.prev_cursor,
-        "cursor": text if cursor else "",
+        "cursor": request.GET["cursor"] if cursor else "",
     }
+
+
+def cursor_of(request: HttpRequest) -> Cursor | None:
+    """Where a list page goes on. One that is not ours shows the first page."""
+    text = request.GET.get("cursor", "")
+    try:
+        return Cursor.decode(text) if text else None
+    except BadCursorError:
+        return None
 
 
 def _beyond(cursor: Cursor) -> Q:

@@ -62,6 +62,7 @@ class Correction(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["-at", "-id"], name="correction_newest")]
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
 

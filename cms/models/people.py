@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -14,7 +14,7 @@ from wagtail.search import index
 from cms.details import PersonDetails
 from cms.faces import Face
 from cms.fields import editable, for_editors
-from cms.models.publication import Kind
+from cms.models.publication import Kind, Publication
 from cms.models.topics import NamedContent
 from cms.panels import SlugPanel
 from cms.schemas import Card, PersonRef
@@ -41,6 +41,21 @@ def validate_addresses(text: str) -> None:
         except ValidationError as error:
             message = _("Line %(number)d is no address: write one a line, https:// included.")
             raise ValidationError(message % {"number": number}, code="bad_address") from error
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def by_name(self) -> Self:
+        """The order of every index of names (`NamedContent.sort_key`), folded."""
+        row = Publication.objects.filter(uuid=models.OuterRef("uuid"))
+        return self.order_by(models.Subquery(row.values("sort_title")), "name", "pk")
+
+    def signing(self) -> Self:
+        """Those who have made something that readers may see."""
+        rows = Publication.objects.filter(
+            content_type=models.OuterRef("page__content_type"), object_id=models.OuterRef("page")
+        )
+        signed = Contribution.objects.filter(models.Exists(rows), person=models.OuterRef("pk"))
+        return self.filter(models.Exists(signed))
 
 
 class Person(NamedContent):
@@ -110,6 +125,8 @@ class Person(NamedContent):
         APIField("same_as_urls"),
         *for_editors("sort_name", "portrait", "same_as"),
     ]
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")

@@ -23,7 +23,7 @@ token of a form stays for a year with whoever has opened the page of the login."
 PARAMETERS = frozenset(
     (
         *("cursor", "dossier", "invite", "jour", "mois", "page", "period", "person", "q"),
-        *("saison", "show", "sort", "source", "theme", "type", "videos", "words"),
+        *("role", "saison", "show", "sort", "source", "theme", "type", "videos", "words"),
     )
 )
 """All that pages read of a query; what else an address carries (`?fbclid=`) makes no other page."""

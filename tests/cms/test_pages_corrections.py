@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.actions.create_alias import CreatePageAliasAction
 
 from cms.models import Correction
@@ -48,14 +51,48 @@ def test_an_alias_does_not_repeat_it(client: Client) -> None:
     assert texts(client) == ["Une fois."]
 
 
-def test_the_list_goes_on(client: Client) -> None:
+def corrected_often(count: int, step: timedelta) -> None:
     article = pages.article()
-    for number in range(31):
-        article.corrections.add(Correction(text=f"n{number}", at=WHEN + timedelta(days=number)))
+    for number in range(count):
+        article.corrections.add(Correction(text=f"n{number}", at=WHEN + number * step))
     article.save()
-    assert 'href="?page=2"' in client.get("/rectificatifs/").content.decode()
-    assert texts(client, page="2") == ["n0"]
-    assert texts(client, page="x")[0] == "n30"
+
+
+@pytest.mark.parametrize("step", [timedelta(days=1), timedelta()], ids=["days", "at once"])
+def test_the_list_goes_on_and_back(client: Client, step: timedelta) -> None:
+    corrected_often(61, step)
+    first = client.get("/rectificatifs/").context
+    second = client.get("/rectificatifs/", {"cursor": first["next_cursor"]}).context
+    third = client.get("/rectificatifs/", {"cursor": second["next_cursor"]}).context
+    read = [each["text"] for page in (first, second, third) for each in page["corrections"]]
+    assert read == [f"n{number}" for number in reversed(range(61))]
+    assert (first["prev_cursor"], third["next_cursor"]) == ("", "")
+    assert texts(client, cursor=third["prev_cursor"]) == read[30:60]
+    assert texts(client, cursor=second["prev_cursor"]) == read[:30]
+
+
+def test_the_ways_on_and_back_are_links(client: Client) -> None:
+    corrected_often(31, timedelta(days=1))
+    response = client.get("/rectificatifs/")
+    cursor = response.context["next_cursor"]
+    html = response.content.decode()
+    assert f'rel="next" href="?{urlencode({"cursor": cursor})}">Rectificatifs plus anciens' in html
+    last = client.get("/rectificatifs/", {"cursor": cursor}).content.decode()
+    assert ('rel="prev"' in last, 'rel="next"' in last) == (True, False)
+
+
+@pytest.mark.parametrize("query", [{"cursor": "x"}, {"page": "2"}])
+def test_any_other_place_is_the_first_page(client: Client, query: dict[str, str]) -> None:
+    corrected_often(31, timedelta(days=1))
+    assert texts(client, **query)[0] == "n30"
+
+
+def test_a_page_costs_no_count(client: Client) -> None:
+    corrected("n")
+    client.get("/rectificatifs/")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/rectificatifs/")
+    assert not [each for each in captured.captured_queries if "COUNT(" in each["sql"]]
 
 
 def test_what_the_list_costs(client: Client, django_assert_max_num_queries: Any) -> None:

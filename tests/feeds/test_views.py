@@ -252,6 +252,21 @@ def test_a_source_and_its_items(client: Client) -> None:
     assert "Celui d’ailleurs" not in page
 
 
+def test_what_stands_below_an_item_says_where_it_comes_from(client: Client) -> None:
+    alone, known = FeedItemFactory.create(), FeedItemFactory.create()
+    assert "a-voir-aussi" not in html(client, alone.path)
+    FeedItemFactory.create(source=alone.source, title="Du même endroit")
+    page = html(client, alone.path).partition('id="a-voir-aussi">')[2]
+    assert page.startswith("De la même source</h2>")
+    assert "Du même endroit" in page
+    known.source.person = pages.person()
+    known.source.save()
+    pages.article(title="Avec elle", people=[known.source.person])
+    page = html(client, known.path).partition('id="a-voir-aussi">')[2]
+    assert page.startswith("Sur le même sujet</h2>")
+    assert "Avec elle" in page
+
+
 def test_a_paused_source_is_not_there(client: Client) -> None:
     source = SourceFactory.create(trust=Trust.PAUSED)
     assert client.get(source.path).status_code == 404

@@ -189,7 +189,10 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
         *("Elle enquête.", 'id="said-title"', "J’y étais.", '#t=61">', 'href="/flux/personnes/'),
         *('class="tabs"', "?type=entretiens", *LIST),
     ),
-    "people": ("<h1>Personnes</h1>", 'class="name-list"', ">Ada Fictive</a>", "Journaliste</span>"),
+    "people": (
+        *("<h1>Personnes</h1>", 'class="tabs"', 'href="?role=auteurs"', 'class="name-list"'),
+        *(">Ada Fictive</a>", "Journaliste</span>"),
+    ),
     "item": ITEM,
     "source": SOURCE,
     "sources": (

@@ -51,6 +51,8 @@ STEP = timedelta(minutes=7)
 JOBS = 2
 VIDEO = "https://www.youtube.com/watch?v=AAAAAAAAAAA"
 VIDEO_EVERY, PARTNERS = 20, 20
+AGENCY_EVERY = 20
+"""Of so many items one is of the first source, so that it has whole pages at any size."""
 
 
 def main() -> None:
@@ -68,6 +70,9 @@ def main() -> None:
     assert video
     plain = FeedItem.objects.annotate(nth=F("pk") % VIDEO_EVERY).filter(nth=0, video=None)
     plain.update(video=video.as_json(), kind="video")
+    agency = Source.objects.order_by("pk")[0]
+    FeedItem.objects.annotate(nth=F("pk") % AGENCY_EVERY).filter(nth=1).update(source=agency)
+    list(rebuild_model(publisher_of(Source)))
     list(rebuild_model(publisher_of(FeedItem), jobs=JOBS))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -239,6 +244,11 @@ def facts() -> dict[str, Any]:
         "token": key,
         "last_item_cursor": Cursor.after(last_item).encode(),
         "paths": {kind: newest(kind).path for kind in ("article", "edito", "episode")},
+        "filed": {
+            "a topic": filed_under("topic", article.topics.first()),
+            "a person": filed_under("person", article.contributions.all()[0].person),
+            "a source": filed_under("source", Source.objects.order_by("pk")[0]),
+        },
         "etags": {},
     }
     found["queries"], found["etags"] = ask(found)
@@ -247,6 +257,13 @@ def facts() -> dict[str, Any]:
 
 def newest(kind: str) -> Publication:
     return Publication.objects.listed().of_kind(kind).newest_first()[0]
+
+
+def filed_under(facet: str, content: Any) -> dict[str, str]:
+    """Where the list of what carries this facet begins, and the cursor of its last page."""
+    rows = Publication.objects.listed().with_facet(facet, content.uuid)
+    before = list(rows.order_by("published_at", "id")[:21])[-1]
+    return {"path": content.path, "last_cursor": Cursor.after(before).encode()}
 
 
 def ask(found: dict[str, Any]) -> tuple[dict[str, int], dict[str, str]]:

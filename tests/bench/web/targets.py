@@ -9,7 +9,13 @@ from tests.bench.api.targets import Target
 BARE = [Target("a constant, bare Django", "bare", "/constant")]
 STOCK_ARTICLE, STOCK_INDEX = "an article, stock Wagtail", "20 cards, stock Wagtail"
 STOCK = {STOCK_ARTICLE: "/articles/article-0/", STOCK_INDEX: "/articles/"}
-LISTS = ("the front page", "articles", "articles, the last", "Le fil", "Le fil, the last")
+FILED = ("a topic", "a person", "a source")
+"""Lists of what carries one of these."""
+LISTS = (
+    *("the front page", "articles", "articles, the last", "Le fil", "Le fil, the last"),
+    *FILED,
+    *(f"{name}, the last" for name in FILED),
+)
 OTHERS = ("an article", "an édito", "an episode", "a search", "a search for a common word")
 SEARCHES = {
     "a common word": "salaire",
@@ -27,13 +33,18 @@ KEPT = ("the front page", "an article", "an édito", "an episode", "Le fil")
 
 def addresses(facts: Mapping[str, Any]) -> dict[str, str]:
     """`facts` are those of the seeded newsroom (`tests.bench.api.seed`)."""
-    paths = facts["paths"]
+    paths, filed = facts["paths"], facts["filed"]
     return {
         "the front page": "/",
         "articles": "/articles/",
         "articles, the last": f"/articles/?cursor={facts['last_cursor']}",
         "Le fil": "/le-fil/",
         "Le fil, the last": f"/le-fil/?cursor={facts['last_item_cursor']}",
+        **{name: filed[name]["path"] for name in FILED},
+        **{
+            f"{name}, the last": f"{filed[name]['path']}?cursor={filed[name]['last_cursor']}"
+            for name in FILED
+        },
         "an article": paths["article"],
         "an édito": paths["edito"],
         "an episode": paths["episode"],
