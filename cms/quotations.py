@@ -1,6 +1,7 @@
 """What somebody said, word for word, in what is public here: quotations of texts, and what is to be
 remembered of interviews."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -13,6 +14,8 @@ from cms.models import Kind, Publication
 SHOWN = 6
 CONTENTS = 20
 """The newest of a person, in which words of theirs are looked for."""
+QUOTED = re.compile(r"\"type\":\s*\"quote\"|\"quotes\":\s*\[\s*\{")
+"""What the JSON of a document has that quotes anybody: most have not, and need not be parsed."""
 QUOTING = (Kind.ARTICLE, Kind.EDITO, Kind.EPISODE)
 
 
@@ -25,6 +28,8 @@ def words_of(person: UUID) -> list[dict[str, Any]]:
 
 def _found(rows: Any, person: str) -> Iterator[dict[str, Any]]:
     for card, document in rows.values_list("card", "document")[:CONTENTS]:
+        if not QUOTED.search(document):
+            continue
         said = [quote for quote in _quotes(from_json(document)) if _is_of(quote, person)]
         for quote in said:
             words = {"text": quote["text"], "start_s": quote.get("start_s")}
