@@ -141,6 +141,14 @@ function keptList() {
   draw();
 }
 
+// On a desk the style sheet shows an article's contents whether they are open or not: so that a
+// screen reader does not call them closed.
+function contents() {
+  const part = document.querySelector(".story > .contents");
+  const isShown = CSS.supports("selector(::details-content)") && matchMedia("(min-width: 62rem)").matches;
+  if (part && isShown) part.open = true;
+}
+
 // « il y a 2 h » for what is of today; the date stays in the title, and on paper.
 function ages() {
   const words = new Intl.RelativeTimeFormat(root.lang || "fr", { style: "short" });
@@ -329,6 +337,7 @@ alert();
 larger();
 keep();
 keptList();
+contents();
 ages();
 notices();
 // A preview has drawn the page anew (js/preview.js).

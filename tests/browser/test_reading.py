@@ -160,6 +160,8 @@ def test_contents_and_the_hero_leave_room_for_the_text(tab: Page, places: dict[s
     hero = tab.locator(".hero .picture").bounding_box() or {"width": 0, "height": 0}
     assert hero["height"] <= 0.68 * 800
     assert abs(hero["width"] / hero["height"] - 16 / 9) < 0.01
+    tab.reload()
+    expect(tab.locator("details.contents")).to_have_attribute("open", "")
 
 
 def test_the_moment_of_a_quote_is_copied_without_leaving_the_quotes(
