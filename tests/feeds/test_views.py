@@ -175,7 +175,8 @@ def test_words_of_another_language_say_so(client: Client) -> None:
     page = html(client, item.path)
     assert '<h1 lang="es">Los ríos</h1>' in page
     assert '<div class="prose" lang="es">' in page
-    assert page.count('lang="es"') == 2
+    assert '<li aria-current="page" lang="es">Los ríos</li>' in page
+    assert page.count('lang="es"') == 3
     listed = html(client, "/le-fil/")
     assert f'<a href="{item.path}" lang="es">Los ríos</a>' in listed
     assert (
