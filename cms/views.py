@@ -22,10 +22,11 @@ from django.views.static import serve
 from cms import byte_ranges
 from cms.api import errors
 from cms.api.caching import ABSENT, content_key, facet_key, list_key, path_key, shared
-from cms.api.lists import Filters, cards_of
+from cms.api.lists import Filters, as_stored, cards_of
 from cms.api.pagination import cards_context, cursor_of, read_from, sliced
 from cms.models import Correction, Kind, Person, Publication, Topic, Withdrawal
 from cms.quotations import words_of
+from cms.statements import rows_of
 from media_library.video_url import MEDIA_TYPES
 
 UPLOADED_TYPES = {**MEDIA_TYPES, ".vtt": "text/vtt"}
@@ -197,5 +198,5 @@ def media_file(request: HttpRequest, path: str, document_root: str) -> HttpRespo
 
 
 def _card(uuid: UUID) -> dict[str, Any] | None:
-    card = Publication.objects.cards_by_uuid([uuid]).get(uuid)
-    return json.loads(card) if card else None
+    rows = rows_of("SELECT card FROM cms_publication WHERE uuid = %s", [as_stored(uuid)])
+    return json.loads(rows[0][0]) if rows else None
