@@ -30,7 +30,8 @@ def opened_again(request: HttpRequest, restriction_id: int, page_id: int) -> Htt
     behind = Page.objects.live().descendant_of(restriction.page, inclusive=True)
     page = get_object_or_404(behind, pk=page_id).specific
     if restriction.accept_request(request):
-        return redirect(page.get_url(request))
+        # What stands outside of any site has no address.
+        return redirect(page.get_url(request) or "/")
     here = {"return_url": request.path}
     form = PasswordViewRestrictionForm(instance=restriction, initial=here)
     shown: HttpResponseBase = page.serve_password_required_response(request, form, request.path)

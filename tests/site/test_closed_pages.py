@@ -57,6 +57,17 @@ def test_a_door_leads_to_nothing_but_what_is_behind_it(client: Client, closed: A
         assert client.get(address).status_code == 404
 
 
+def test_what_has_no_address_leads_to_the_front_page(client: Client) -> None:
+    root = pages.home_page().get_parent()
+    restriction = PageViewRestriction.objects.create(
+        page=root, restriction_type=PageViewRestriction.PASSWORD, password="sésame"
+    )
+    door = reverse("wagtailcore_authenticate_with_password", args=(restriction.pk, root.pk))
+    client.post(door, {"password": "sésame", "return_url": door})
+    opened = client.get(door)
+    assert (opened.status_code, opened["Location"]) == (302, "/")
+
+
 def test_its_form_has_a_token(closed: ArticlePage) -> None:
     stranger = Client(enforce_csrf_checks=True)
     address = stranger.get(closed.url).context["action_url"]
