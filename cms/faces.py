@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 from django.utils import translation
 from pydantic import BaseModel
 
-from cms.schemas import SHAPE, Card, Details, Document, Inside, MediaRef
+from cms.schemas import SHAPE, Card, Details, Document, Inside, MediaRef, Quotation
 from media_library.schemas import ImageSchema
 
 Facet = tuple[str, UUID]
@@ -143,8 +143,11 @@ def faces_of(model: type[Model], contents: Sequence[Any]) -> list[Face | None]:
 
 
 def quoted(value: Any) -> Iterator[Facet]:
-    """The facets that a shape carries: every person, image, topic, content… anywhere inside it."""
+    """The facets that a shape carries: every person, image, topic, content… anywhere inside it;
+    under `said` those whose own words stand there."""
     for shape in _shapes(value):
+        if isinstance(shape, Quotation) and shape.person:
+            yield "said", shape.person.uuid
         facet = getattr(type(shape), "facet", None)
         if facet and shape.uuid:  # type: ignore[attr-defined]  # each shape with a facet has one
             yield facet, shape.uuid  # type: ignore[attr-defined]  # of a facet

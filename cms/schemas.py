@@ -54,6 +54,14 @@ class PersonRef(BaseModel):
     role: str = ""
 
 
+class Quotation(BaseModel):
+    """Somebody's words. Those of a person of ours stand on the page of that person: each is a facet
+    `said` of its row (`cms.faces.quoted`)."""
+
+    text: FrenchText
+    person: PersonRef | None = None
+
+
 class SourceRef(BaseModel):
     facet: ClassVar[str] = "source"
 

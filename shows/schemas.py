@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from cms.blocks.text import TextSchema
 from cms.details import StoryDetails
-from cms.schemas import ContentRef, Details, FrenchText, MediaRef, PersonRef
+from cms.schemas import ContentRef, Details, FrenchText, MediaRef, PersonRef, Quotation
 
 
 class CueSchema(BaseModel):
@@ -27,11 +27,9 @@ class ChapterSchema(BaseModel):
     url: str = ""
 
 
-class KeyQuoteSchema(BaseModel):
+class KeyQuoteSchema(Quotation):
     """What somebody said, and when; a person of ours, or only a name."""
 
-    text: FrenchText
-    person: PersonRef | None = None
     name: str = ""
     start_s: int | None = None
 

@@ -17,7 +17,7 @@ from wagtail.rich_text import RichText, expand_db_html, extract_references_from_
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks.typed import TypedBlock
-from cms.schemas import ContentRef, DocumentRef, FrenchHtml, FrenchText, PersonRef
+from cms.schemas import ContentRef, DocumentRef, FrenchHtml, FrenchText, Quotation
 from cms.slugs import ascii_slug
 from media_library.models import Document
 
@@ -47,9 +47,7 @@ class HeadingSchema(BaseModel):
     anchor: str
 
 
-class QuoteSchema(BaseModel):
-    text: FrenchText
-    person: PersonRef | None = None
+class QuoteSchema(Quotation):
     attribution: FrenchText = ""
 
 

@@ -45,3 +45,12 @@ def test_few_are_shown_and_on_the_first_page_alone(client: Client) -> None:
     address = f"/personnes/{ada.slug}/"
     assert client.get(address).content.decode().count("Je l’écris.") == SHOWN
     assert "Je l’écris." not in client.get(f"{address}?type=articles").content.decode()
+
+
+def test_words_are_found_however_much_was_published_since(client: Client) -> None:
+    ada = pages.person(name="Ada")
+    quote = ("quote", {"text": "Je l’écrivais.", "person": ada, "attribution": ""})
+    pages.article(body=[quote])
+    for number in range(21):
+        pages.article(title=f"Depuis {number}", people=[ada])
+    assert "Je l’écrivais." in client.get(f"/personnes/{ada.slug}/").content.decode()

@@ -33,7 +33,14 @@ from wagtail.models import APIToken, Page
 
 from cms.api.pagination import Cursor
 from cms.faces import publisher_of
-from cms.models import ArticleIndexPage, ArticlePage, Contribution, Publication, PublicationFacet
+from cms.models import (
+    ArticleIndexPage,
+    ArticlePage,
+    Contribution,
+    Person,
+    Publication,
+    PublicationFacet,
+)
 from cms.rebuild import rebuild_model
 from feeds.models import FeedItem, Source
 from media_library.renditions import make_renditions
@@ -91,17 +98,17 @@ def make_originals(count: int) -> None:
     for image in images:
         make_renditions(image)
     for n in range(count):
-        image = dice.choice(images)
+        image, author = dice.choice(images), dice.choice(people)
         article = pages.article(
             title=title(dice),
             kicker="Reportage",
             standfirst=paragraph(dice)[:240],
             image=image,
-            body=body(dice, image),
+            body=body(dice, image, author),
             first_published_at=published_at(n),
         )
         article.topics.set(dice.sample(topics, 2))
-        article.contributions.create(person=dice.choice(people))
+        article.contributions.create(person=author)
         article.save()
 
 
@@ -114,13 +121,14 @@ def make_the_rest_of_a_front_page() -> None:
     pages.magazine()
 
 
-def body(dice: random.Random, image: Any) -> list[tuple[str, Any]]:
+def body(dice: random.Random, image: Any, voice: Person | None = None) -> list[tuple[str, Any]]:
     """About five thousand letters: headings, texts, a quotation, a picture."""
     blocks: list[tuple[str, Any]] = []
     for _ in range(4):
         texts = "".join(f"<p>{paragraph(dice)}</p>" for _ in range(3))
         blocks += [("heading", {"text": title(dice)[:80]}), ("text", texts)]
-    blocks.append(("quote", {"text": paragraph(dice)[:200], "attribution": "Une voix"}))
+    said_by = {"person": voice, "attribution": ""} if voice else {"attribution": "Une voix"}
+    blocks.append(("quote", {"text": paragraph(dice)[:200], **said_by}))
     blocks.append(("image", {"image": image, "alt": "", "caption": title(dice)[:80]}))
     return blocks
 
