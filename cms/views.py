@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy
@@ -26,7 +26,7 @@ from cms.api.lists import Filters, as_stored, cards_of
 from cms.api.pagination import cards_context, cursor_of, read_from, sliced
 from cms.models import Correction, Kind, Person, Publication, Topic, Withdrawal
 from cms.quotations import words_of
-from cms.statements import rows_of
+from cms.statements import instance_or_404, rows_of
 from media_library.video_url import MEDIA_TYPES
 
 UPLOADED_TYPES = {**MEDIA_TYPES, ".vtt": "text/vtt"}
@@ -66,7 +66,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    person = get_object_or_404(Person, slug=slug)
+    person = instance_or_404(Person, "slug", slug)
     cards = _tabbed(request, ("person", (person.uuid,)), TABS)
     words = [] if cards["cursor"] or cards["tab"] else words_of(person.uuid)
     context = {"person": person, "card": _card(person.uuid), "words": words, **cards}
@@ -80,7 +80,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 
 
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = get_object_or_404(Topic, slug=slug)
+    topic = instance_or_404(Topic, "slug", slug)
     cards = _tabbed(request, ("topic", (topic.uuid,)), TOPIC_TABS)
     context = {"topic": topic, "card": _card(topic.uuid), **cards}
     keys = [content_key(topic.uuid), facet_key("topic", topic.uuid)]

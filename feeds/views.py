@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -13,11 +15,12 @@ from django.utils import timezone
 
 from cms.api.caching import content_key, facet_key, list_key
 from cms.api.lists import cards_of
-from cms.models import Kind, Publication, SiteSettings
+from cms.models import Kind, Person, Publication, SiteSettings
 from cms.models.dossiers import dossiers_of
+from cms.recent import recent
 from cms.related import related
 from cms.schemas import Card
-from cms.statements import rows_of
+from cms.statements import instance_or_404, rows_of
 from feeds.filters import Wanted, filters_context
 from feeds.models import FeedItem, ItemKind, Source, SourceGroup
 from feeds.normalise import EXCERPT_LETTERS
@@ -85,18 +88,31 @@ def _arranged() -> tuple[list[Any], list[Source]]:
 
 
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    sources = Source.objects.visible().select_related("group", "person")
-    source = get_object_or_404(sources, slug=slug)
+    source = _source(slug)
     wanted = Wanted.of(request.GET)
     context = {
         "source": source,
         "card": _card(source.path),
-        "weekly": contents_a_week([source.uuid], timezone.now()),
+        "weekly": recent(("weekly", source.uuid), partial(_weekly, source)),
         **cards_of(request, wanted.filters(source.uuid)),
         **filters_context(wanted),
         "keys": [content_key(source.uuid), facet_key("source", source.uuid)],
     }
     return TemplateResponse(request, "feeds/source_detail.html", context)
+
+
+def _source(slug: str) -> Source:
+    source = instance_or_404(Source, "slug", slug)
+    if not source.is_visible:
+        raise Http404
+    for name, model in (("group", SourceGroup), ("person", Person)):
+        if key := getattr(source, f"{name}_id"):
+            setattr(source, name, instance_or_404(model, "id", key))
+    return source
+
+
+def _weekly(source: Source) -> dict[UUID, int]:
+    return contents_a_week([source.uuid], timezone.now())
 
 
 def _is_republished(item: FeedItem) -> bool:
