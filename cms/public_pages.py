@@ -5,15 +5,9 @@ A page that has a row is public: nobody need look whether it, or one above it, i
 has none is looked for by Wagtail, from the root on.
 """
 
-from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
@@ -25,7 +19,7 @@ from cms.models.publication import Kind, Publication
 from cms.public_rows import row_at
 from cms.recent import recent
 from cms.same_origin import is_from_elsewhere
-from cms.statements import rows_of
+from cms.statements import instance_of
 from cms.surroundings import site_of
 from cms.views import csrf_failure
 
@@ -67,38 +61,8 @@ def _read(path: str) -> BasePage | None:
     model = ContentType.objects.get_for_id(row.content_type_id).model_class() if row else None
     if row is None or model is None or not issubclass(model, BasePage):
         return None
-    page = _statement_of(model._meta.label).page(row.object_id)
+    page = instance_of(model, "pk", row.object_id)
     if page is None or not page.live:
         return None
     page.public_row = row
     return page
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """How a page of one type is read by its key, as the ORM would: kept, because it takes longer to
-    write than the database to answer."""
-
-    model: type[BasePage]
-    sql: str
-    names: Sequence[str]
-    converters: Mapping[int, tuple[Sequence[Any], Any]]
-
-    def page(self, pk: int) -> BasePage | None:
-        for found in rows_of(self.sql, [pk]):
-            values = list(found)
-            for at, (converters, column) in self.converters.items():
-                for convert in converters:
-                    values[at] = convert(values[at], column, connection)
-            return self.model.from_db(connection.alias, self.names, values)
-        return None
-
-
-@cache
-def _statement_of(label: str) -> Statement:
-    model = apps.get_model(label)
-    compiler = model._default_manager.filter(pk=0).query.get_compiler(connection.alias)
-    sql, _values = compiler.as_sql()
-    columns = [column for column, _sql, _alias in compiler.select]
-    names = [column.target.attname for column in columns]
-    return Statement(model, sql, names, compiler.get_converters(columns))

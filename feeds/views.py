@@ -107,7 +107,7 @@ def _source(slug: str) -> Source:
         raise Http404
     for name, model in (("group", SourceGroup), ("person", Person)):
         if key := getattr(source, f"{name}_id"):
-            setattr(source, name, instance_or_404(model, "id", key))
+            setattr(source, name, instance_or_404(model, "pk", key))
     return source
 
 
