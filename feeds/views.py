@@ -20,7 +20,7 @@ from cms.models.dossiers import dossiers_of
 from cms.recent import recent
 from cms.related import related
 from cms.schemas import Card
-from cms.statements import instance_or_404, rows_of
+from cms.statements import instance_of, instance_or_404, rows_of
 from feeds.filters import Wanted, filters_context
 from feeds.models import FeedItem, ItemKind, Source, SourceGroup
 from feeds.normalise import EXCERPT_LETTERS
@@ -107,7 +107,7 @@ def _source(slug: str) -> Source:
         raise Http404
     for name, model in (("group", SourceGroup), ("person", Person)):
         if key := getattr(source, f"{name}_id"):
-            setattr(source, name, instance_or_404(model, "pk", key))
+            setattr(source, name, instance_of(model, "pk", key))
     return source
 
 
