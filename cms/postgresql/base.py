@@ -3,6 +3,8 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg.errors import FeatureNotSupported
+from psycopg.pq import TransactionStatus
 
 TRUSTED_S = 1.0
 RETURNING = 2
@@ -11,11 +13,20 @@ RETURNING = 2
 
 class PreparedCursor(psycopg.Cursor[tuple[Any, ...]]):
     """Binds values on the server, and prepares a text that returns. The ORM's statements, whose
-    texts hold their values, are not prepared: psycopg keeps a hundred."""
+    texts hold their values, are not prepared: psycopg keeps a hundred.
+
+    A column that has another type since, as a migration under a running site makes it, is read by
+    no statement of before: all are forgotten, and this one is prepared anew."""
 
     def execute(self, *args: Any, **kwargs: Any) -> "PreparedCursor":
         self.connection.prepare_threshold = RETURNING
         try:
+            return super().execute(*args, **kwargs)
+        except FeatureNotSupported:
+            # In a transaction everything after it fails in any case.
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            self.connection.execute("DEALLOCATE ALL")
             return super().execute(*args, **kwargs)
         finally:
             self.connection.prepare_threshold = None

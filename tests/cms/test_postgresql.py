@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DataError, connection
+from django.db import DataError, NotSupportedError, connection, transaction
 from django.db.backends.postgresql import base as django_base
 
 from cms.models import Publication
@@ -100,3 +100,27 @@ def test_what_the_orm_asks_is_not() -> None:
 def test_a_statement_that_fails_says_so_as_django_does() -> None:
     with pytest.raises(DataError):
         rows_of("SELECT %s::int", ["not a number"])
+
+
+def test_a_column_of_another_type_is_read_as_it_is_since() -> None:
+    """A migration under a running site, in a session of its own."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("CREATE TABLE changing AS SELECT 1 AS number")
+        for _ in range(4):
+            assert rows_of("SELECT number FROM changing") == [(1,)]
+        with other.cursor() as cursor:
+            cursor.execute("ALTER TABLE changing ALTER number TYPE text")
+        for _ in range(4):
+            assert rows_of("SELECT number FROM changing") == [("1",)]
+        assert "SELECT number FROM changing" in prepared()
+        with other.cursor() as cursor:
+            cursor.execute("ALTER TABLE changing ALTER number TYPE int USING number::int")
+        with transaction.atomic(), pytest.raises(NotSupportedError):
+            rows_of("SELECT number FROM changing")
+        assert rows_of("SELECT number FROM changing") == [(1,)]
+    finally:
+        with other.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS changing")
+        other.close()
