@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic_core import from_json
 
 from cms.api.lists import as_stored
+from cms.recent import recent
 from cms.statements import rows_of
 
 SHOWN = 6
@@ -23,7 +24,11 @@ NEWEST = f"""
 
 def words_of(person: UUID) -> list[dict[str, Any]]:
     """The newest `SHOWN`: `text`, `start_s` (seconds, None where nobody speaks) and the `card` of
-    the content. One query."""
+    the content. One query at most; nobody may change what is given (`cms.recent`)."""
+    return recent(("words", person), lambda: _read(person))
+
+
+def _read(person: UUID) -> list[dict[str, Any]]:
     return list(islice(_found(rows_of(NEWEST, [as_stored(person)]), str(person)), SHOWN))
 
 

@@ -1,4 +1,5 @@
-"""Plain SQL of ours that is asked again and again, its text always the same."""
+"""SQL that is asked again and again, its text always the same: plain, of ours, or what the ORM
+writes for one row of a model."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
