@@ -86,10 +86,9 @@ def to_text(cues: Iterable[Cue]) -> str:
     lines: list[str] = []
     speaker = ""
     for paragraph in paragraphs(cues):
-        if paragraph.speaker and paragraph.speaker != speaker:
-            lines.append(f"{paragraph.speaker} : {paragraph.text}")
-        else:
-            lines.append(paragraph.text)
+        words = one_line(paragraph.text)
+        is_new = paragraph.speaker and paragraph.speaker != speaker
+        lines.append(f"{paragraph.speaker} : {words}" if is_new else words)
         speaker = paragraph.speaker
     return "\n".join(lines)
 
@@ -124,5 +123,6 @@ def _is_new(before: Cue, cue: Cue, size: int) -> bool:
 
 def _paragraph(group: list[Cue]) -> Paragraph:
     first = group[0]
-    words = " ".join(one_line(cue.text) for cue in group)
+    # At its lines alone: spaces that do not break are typography.
+    words = " ".join(line.strip() for cue in group for line in cue.text.splitlines())
     return Paragraph(first.start_s, first.speaker, words)

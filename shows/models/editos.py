@@ -27,6 +27,7 @@ from cms.models import Kind, Publication
 from cms.models.base import BasePage
 from cms.panels import InlinePanel
 from cms.schemas import ContentRef
+from cms.typography import correct
 from cms.widgets import ContentChooser
 from shows.models.recordings import RecordedPage, neighbours
 from shows.models.subscriptions import SubscriptionLink
@@ -229,11 +230,11 @@ class FurtherReading(Orderable):
     def link(self, cards: Mapping[UUID, str]) -> dict[str, str] | None:
         """As `EditoPage.readings` tells it, a content's by its card; None where it has none."""
         if self.content is None:
-            return {"label": self.label, "url": self.url}
+            return {"label": correct(self.label), "url": self.url}
         if self.content not in cards:
             return None
         card = json.loads(cards[self.content])
-        return {"label": self.label or card["title"], "path": card["url"]}
+        return {"label": correct(self.label) or card["title"], "path": card["url"]}
 
     def shape(self) -> FurtherReadingSchema:
         content = ContentRef(uuid=self.content) if self.content else None

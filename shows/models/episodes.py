@@ -135,20 +135,18 @@ class EpisodePage(RecordedPage):
         rows = Publication.objects.listed().of_kind(Kind.EPISODE)
         if show := context["card"]["show"]:
             rows = rows.with_facet("show", show["uuid"])
-        audio = media_ref(self.audio_url)
-        quotes = [quote.shown() for quote in self.quotes.select_related("person")]
+        audio = media_ref(self.audio_url, self.duration_s)
+        details = context["details"]
+        quotes = [shown(quote) for quote in details["quotes"]]
         return {
             **context,
             **neighbours(rows, self),
             "reading": with_moments(context["reading"], (quote["start_s"] for quote in quotes)),
             "audio": audio.model_dump(mode="json") if audio else None,
             "is_played": context["is_played"] or audio is not None,
-            "guests": [
-                guest.ref().model_dump(mode="json")
-                for guest in self.guests.select_related("person")
-            ],
+            "guests": details["guests"],
             "quotes": quotes,
-            "notes": self.notes.all(),
+            "notes": details["notes"],
         }
 
     def numbered_alike(
@@ -232,16 +230,20 @@ class KeyQuote(Orderable):
             message = _("Choose a person, or write a name: one of the two.")
             raise ValidationError({"name": message})
 
-    def shown(self) -> dict[str, Any]:
-        """The shape, with who said it (`said_by`) and when (`clock`) as readers see them."""
-        shape = self.shape().model_dump(mode="json")
-        clock = "" if self.start_s is None else format_duration(self.start_s)
-        said_by = shape["person"]["name"] if self.person else self.name
-        return {**shape, "said_by": said_by, "clock": clock}
-
     def shape(self) -> KeyQuoteSchema:
         person = self.person.ref() if self.person else None
         return KeyQuoteSchema(text=self.text, person=person, name=self.name, start_s=self.start_s)
+
+
+def shown(quote: Mapping[str, Any]) -> dict[str, Any]:
+    """A `KeyQuoteSchema`, with who said it (`said_by`) and when (`clock`) as readers see them."""
+    start = quote["start_s"]
+    said_by = quote["person"]["name"] if quote["person"] else quote["name"]
+    return {
+        **quote,
+        "said_by": said_by,
+        "clock": "" if start is None else format_duration(start),
+    }
 
 
 class ShowNote(Orderable):

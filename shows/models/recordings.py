@@ -147,16 +147,17 @@ class RecordedPage(StoryPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        found, path = self.chapter_list, context["card"]["url"]
-        reading = with_moments(reading_of(self.cues), (chapter.start_s for chapter in found))
+        details, path = context["details"], context["card"]["url"]
+        listed = details["chapters"]
+        reading = reading_of(Cue(**cue) for cue in details["transcript"])
         return {
             **context,
-            "chapters": [{**c.model_dump(), "clock": format_duration(c.start_s)} for c in found],
-            "reading": reading,
+            "chapters": [{**c, "clock": format_duration(c["start_s"])} for c in listed],
+            "reading": with_moments(reading, (chapter["start_s"] for chapter in listed)),
             "is_timed": any(paragraph["anchor"] for paragraph in reading),
             "is_played": bool(context["card"]["media"]),
             # They answer neither for a draft nor for a page that only some may read.
-            "exports": self._exports(path, found) if context["is_public"] else {},
+            "exports": self._exports(path, listed) if context["is_public"] else {},
         }
 
     def face_at(self, path: str) -> Face:
@@ -169,7 +170,7 @@ class RecordedPage(StoryPage):
         document = found.document.model_copy(update={"details": details})
         return replace(found, document=document)
 
-    def _exports(self, path: str, listed: list[ChapterSchema]) -> dict[str, str]:
+    def _exports(self, path: str, listed: Sequence[Any]) -> dict[str, str]:
         """Addresses relative to the root, "" for what there is nothing of."""
         is_timed = any(cue.start_s is not None for cue in self.cues)
         return {

@@ -199,7 +199,7 @@ def test_a_file_plays_in_the_page_and_loads_nothing_before() -> None:
     address = "https://a.example/son.mp3"
     media = {"kind": "audio", "provider": "file", "page_url": address, "player_url": address}
     html = render_to_string("includes/facade.html", {"media": media, "title": "Un titre"})
-    assert f'<audio controls preload="none" src="{address}">' in html
+    assert f'<audio controls preload="none" src="{address}" aria-label="Un titre">' in html
 
 
 def test_the_byline_tells_an_update_and_no_slip() -> None:
