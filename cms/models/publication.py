@@ -172,7 +172,8 @@ class Publication(models.Model):
 
 class PublicationFacet(models.Model):
     """What a row can be filtered by (topic, person, source, group, show, dossier, has, said) and
-    what it quotes (image, content), so that it also says what to refresh when one of those changes."""
+    what it quotes (image, content), so that it also says what to refresh when one of those
+    changes."""
 
     pk = models.CompositePrimaryKey("publication_id", "facet", "target_id")
     # No index of its own: the primary key begins with it.
