@@ -1,4 +1,4 @@
-"""The site's addresses, and two that fail."""
+"""The site's addresses, and some that fail."""
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
