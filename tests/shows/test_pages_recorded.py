@@ -41,11 +41,6 @@ def test_an_episode_without_its_show_begins_with_its_number(client: Client) -> N
     assert "kicker" not in head_of(page_of(client, bare.url))
 
 
-def test_words_above_the_title_are_on_the_page_too(client: Client) -> None:
-    for page in (pages.edito(kicker="Santé"), pages.episode(kicker="Santé")):
-        assert '<p class="kicker">Santé</p>' in head_of(page_of(client, page.url))
-
-
 def test_an_episode_that_is_only_heard_says_how_long_it_is(client: Client) -> None:
     episode = pages.episode(audio_url="https://exemple.fr/a.mp3", duration_s=3600)
     html = page_of(client, episode.url)
