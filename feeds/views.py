@@ -2,9 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -93,7 +91,9 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "source": source,
         "card": _card(source.path),
-        "weekly": recent(("weekly", source.uuid), partial(_weekly, source)),
+        "weekly": recent(
+            ("weekly", source.uuid), lambda: contents_a_week([source.uuid], timezone.now())
+        ),
         **cards_of(request, wanted.filters(source.uuid)),
         **filters_context(wanted),
         "keys": [content_key(source.uuid), facet_key("source", source.uuid)],
@@ -109,10 +109,6 @@ def _source(slug: str) -> Source:
         if key := getattr(source, f"{name}_id"):
             setattr(source, name, instance_of(model, "pk", key))
     return source
-
-
-def _weekly(source: Source) -> dict[UUID, int]:
-    return contents_a_week([source.uuid], timezone.now())
 
 
 def _is_republished(item: FeedItem) -> bool:
